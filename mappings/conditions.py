@@ -1,0 +1,175 @@
+"""Condition resources: what they say, whether that is certain, and whether it is still so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from mappings import dates
+from mappings.dates import When
+from mappings.mentions import INSULINOMA, PANCREATIC_NET, Mention, classify, folded
+from mappings.model import Note, Source
+from mappings.reading import Json, code_of, codings, objects, string, texts, type_and_id
+from mappings.terminology import Terminology
+
+_IGNORED = frozenset({"refuted", "entered-in-error"})
+_OPEN = frozenset({"provisional", "differential", "unconfirmed"})
+_OVER = frozenset({"inactive", "remission", "resolved"})
+_ACTIVE = frozenset({"active", "recurrence", "relapse"})
+_ABATEMENT = ("abatementDateTime", "abatementPeriod")
+_ONSET = ("onsetDateTime", "onsetPeriod")
+_RECORDED = ("recordedDate", "assertedDate", "dateRecorded")
+_PANCREAS_CODES = frozenset({"15776009", "64688005", "78961009", "73239005", "280410008"})
+"""SNOMED CT body structures of the pancreas, status unverified: used beside the words, never alone against them."""
+_INSULINOMA_SETS = frozenset({"insulinoma", "insulinoma-legacy"})
+_PNET_SETS = frozenset(
+    {"pnet", "pnet-malignant", "pnet-benign", "gastrinoma", "glucagonoma", "vipoma", "somatostatinoma", "grade-g1",
+     "grade-g2", "islet-cell-broad"}
+)  # fmt: skip
+_NEEDS_SITE = frozenset({"pnet-malignant-needs-site", "pnet-benign-needs-site", "net-any-site", "nec-poorly-diff"})
+_SHARED = frozenset({"history-resolved", "family-history"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One Condition: the value sets it belongs to, its certainty and activity, and its dates."""
+
+    sets: frozenset[str]
+    mention: Mention
+    """What it says of an insulinoma when `sets` holds one; ASSERTED for everything else."""
+    suspected: bool
+    active: bool | None
+    """None when the entry contradicts itself (active and abated)."""
+    dated: tuple[When, ...]
+    """Onset and recording, as far as given: an entry is later than a date only if all of these are."""
+    resolved: When | None
+    source: Source
+
+
+def entries(
+    resources: Iterable[Json], terminology: Terminology, as_of: datetime, zone: tzinfo, notes: list[Note]
+) -> list[Entry]:
+    """Read Conditions; what is refuted, entered in error or says nothing is left out, with a note for each drop."""
+    found = []
+    for resource in resources:
+        verification = code_of(resource.get("verificationStatus"))
+        if verification in _IGNORED:
+            notes.append(Note(type_and_id(resource), f"verification status {verification}: not used"))
+            continue
+        try:
+            entry = _entry(resource, verification, terminology, as_of, zone)
+        except (TypeError, ValueError, AttributeError, LookupError) as error:
+            notes.append(Note(type_and_id(resource), f"could not be read ({type(error).__name__})", lost=True))
+            continue
+        if entry is None:
+            notes.append(Note(type_and_id(resource), "neither a known code nor words: not used"))
+            continue
+        found.append(entry)
+    return found
+
+
+def _entry(
+    resource: Json, verification: str, terminology: Terminology, as_of: datetime, zone: tzinfo
+) -> Entry | None:
+    morphology = [
+        extension.get("valueCodeableConcept")
+        for extension in objects(resource.get("extension"))
+        if string(extension.get("url")).endswith(("histology-morphology-behavior", "histology-morphology-behavior-icdo3"))
+    ]
+    concepts = [resource.get("code"), *morphology]
+    words = [text[:500] for concept in concepts for text in texts(concept)]
+    sets = frozenset().union(*(terminology.sets(concept) for concept in concepts))
+    if not words and not sets and not any(coding.code for concept in concepts for coding in codings(concept)):
+        return None
+    by_code = bool(sets & _INSULINOMA_SETS)
+    mention = _mention(words, by_code=by_code, sets=sets)
+    if mention not in (None, Mention.DENIED, Mention.FAMILY):
+        sets |= {"insulinoma"}
+    sets |= _tumor_sets(resource, sets, words)
+    how = "code" if by_code or not sets & {"insulinoma"} else "name"
+    if by_code and not terminology.sets(resource.get("code")) & _INSULINOMA_SETS:
+        how = "morphology extension"
+    onset, recorded = dates.first(resource, _ONSET, zone), dates.first(resource, _RECORDED, zone)
+    dated = tuple(when for when in (onset, recorded) if when and not dates.is_future(when, as_of))
+    active = _active(resource, as_of, zone)
+    abated = dates.first(resource, _ABATEMENT, zone)
+    resolved = (abated or recorded or onset) if active is not True or mention is Mention.PAST else None
+    seen = words[0] if words else next((c.code for concept in concepts for c in codings(concept)), "")
+    return Entry(
+        sets=sets,
+        mention=mention if mention is not None else Mention.ASSERTED,
+        suspected=verification in _OPEN,
+        active=active,
+        dated=dated,
+        resolved=resolved,
+        source=Source(type_and_id(resource), recorded or onset, seen, how),
+    )
+
+
+def _mention(words: list[str], *, by_code: bool, sets: frozenset[str]) -> Mention | None:
+    """Weigh the words of an entry: its own text first, else the displays; a guarded text beside a code is a doubt."""
+    found = next((m for text in words if (m := classify(text, INSULINOMA)) is not None), None)
+    if by_code:
+        return Mention.ASSERTED if found in (None, Mention.ASSERTED) else Mention.SUSPECTED
+    if found is not None and "family-history" in sets:
+        return Mention.FAMILY
+    if found in (Mention.ASSERTED, Mention.SUSPECTED) and "history-resolved" in sets:
+        return Mention.PAST
+    return found
+
+
+def _tumor_sets(resource: Json, sets: frozenset[str], words: list[str]) -> frozenset[str]:
+    """Add `pancreatic-tumor` where code, site or words say so, and `net` for a neuroendocrine tumor of any site."""
+    added: set[str] = set()
+    named = [classify(text, PANCREATIC_NET) for text in words]
+    if sets & _SHARED or Mention.FAMILY in named:
+        return frozenset()
+    if sets & (_PNET_SETS | _INSULINOMA_SETS) or any(m in (Mention.ASSERTED, Mention.SUSPECTED) for m in named):
+        added = {"pancreatic-tumor", "net"}
+    elif sets & _NEEDS_SITE:
+        added = {"pancreatic-tumor", "net"} if _in_pancreas(resource, words) else {"net"}
+    return frozenset(added)
+
+
+def _in_pancreas(resource: Json, words: list[str]) -> bool:
+    sites = objects(resource.get("bodySite"))
+    stages = [text for stage in objects(resource.get("stage")) for text in texts(stage.get("summary"))]
+    said = [*words, *stages, *(text for site in sites for text in texts(site))]
+    if any("pancrea" in folded(text) or "pankrea" in folded(text) for text in said):
+        return True
+    return any(c.code in _PANCREAS_CODES or c.code.upper().startswith("C25") for s in sites for c in codings(s))
+
+
+def _active(resource: Json, as_of: datetime, zone: tzinfo) -> bool | None:
+    """Active, not active, or (None) both at once; a status nobody knows counts as active unless it is abated."""
+    status = code_of(resource.get("clinicalStatus"))
+    abated = any(name.startswith("abatement") and value not in (None, False, "") for name, value in resource.items())
+    if abated and dates.is_future(dates.first(resource, _ABATEMENT, zone), as_of):
+        abated = False
+    if status in _OVER:
+        return False
+    if abated:
+        return None if status in _ACTIVE else False
+    return True
+
+
+def of(found: Iterable[Entry], *names: str) -> tuple[Source, ...]:
+    """Return the sources of the active entries that belong to one of the named value sets."""
+    wanted = frozenset(names)
+    return tuple(entry.source for entry in found if entry.active is not False and entry.sets & wanted)
+
+
+def reason_sets(concepts: object, terminology: Terminology) -> frozenset[str]:
+    """Return the value sets of an order's reasons; the one emergency without a code is taken by its name."""
+    found = terminology.sets(concepts)
+    if any("carcinoid crisis" in folded(text) for text in texts(concepts)):
+        found |= {"carcinoid-crisis"}
+    return found
+
+
+def condition_sets(entry: Entry) -> frozenset[str]:
+    """Return an entry's sets, with `carcinoid-crisis` by name: no code for it is known."""
+    return entry.sets | ({"carcinoid-crisis"} if "carcinoid crisis" in folded(entry.source.seen) else frozenset())
+
+

@@ -1,0 +1,95 @@
+"""FHIR dates as intervals: what is not said about a date stays open."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from functools import lru_cache
+from typing import Any
+
+_DATE = re.compile(
+    r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|z|[+-]\d{2}:?\d{2})?)?)?)?",
+)
+_TICK = timedelta(microseconds=1)
+_DECEMBER = 12
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A point in time as recorded: `start` to `end`, both aware and inclusive; `text` keeps the recorded precision."""
+
+    start: datetime
+    end: datetime
+    text: str
+
+    def after(self, other: When) -> bool:
+        """Say whether every moment of this lies after every moment of `other`."""
+        return self.start > other.end
+
+
+def _zone(text: str | None, default: tzinfo) -> tzinfo:
+    if not text:
+        return default
+    if text in "Zz":
+        return UTC
+    return datetime.strptime(text.replace(":", ""), "%z").tzinfo or default
+
+
+@lru_cache(maxsize=4096)
+def parse(value: str, zone: tzinfo) -> When | None:
+    """Read a FHIR date, dateTime or instant, with the zone of the site where none is given; None if unreadable.
+
+    Accepted beyond FHIR, because servers send it: a space for `T`, `+0100`, minutes only, a missing zone.
+    """
+    match = _DATE.fullmatch(value.strip())
+    if match is None:
+        return None
+    year, month, day, hour, minute, second, offset = match.groups()
+    try:
+        where = _zone(offset, zone)
+        start = datetime(
+            int(year), int(month or 1), int(day or 1), int(hour or 0), int(minute or 0), int(second or 0), tzinfo=where
+        )
+        return When(start, _end(start, month, day, hour, second), value.strip()[:10])
+    except (ValueError, OverflowError):
+        return None
+
+
+def _end(start: datetime, month: str | None, day: str | None, hour: str | None, second: str | None) -> datetime:
+    if not month:
+        return start.replace(year=start.year + 1) - _TICK
+    if not day:
+        later = start.replace(year=start.year + 1, month=1) if start.month == _DECEMBER else None
+        return (later or start.replace(month=start.month + 1)) - _TICK
+    if not hour:
+        return start + timedelta(days=1) - _TICK
+    return start + (timedelta(seconds=1) if second else timedelta(minutes=1)) - _TICK
+
+
+def read(value: Any, zone: tzinfo) -> When | None:
+    """Read a date, or the end (else the start) of a Period; None for anything else."""
+    if isinstance(value, str):
+        return parse(value, zone)
+    if isinstance(value, dict):
+        return read(value.get("end"), zone) or read(value.get("start"), zone)
+    return None
+
+
+def first(resource: dict[str, Any], names: tuple[str, ...], zone: tzinfo) -> When | None:
+    """Return the first of the named members of `resource` that reads as a date."""
+    for name in names:
+        found = read(resource.get(name), zone)
+        if found is not None:
+            return found
+    return None
+
+
+def is_future(when: When | None, as_of: datetime) -> bool:
+    """A date is in the future when its start is after `as_of`; the current month or year is not."""
+    return when is not None and when.start > as_of
+
+
+def recency(when: When | None, as_of: datetime) -> datetime:
+    """Sort key, newest last: the end of the date capped at `as_of`; undated sorts first."""
+    return min(when.end, as_of) if when else datetime.min.replace(tzinfo=UTC)

@@ -1,0 +1,93 @@
+"""Biochemical criteria of endogenous hyperinsulinism, in one sample (decision table 2.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Final
+
+from mappings import quantities
+from mappings.definitions import VALUES
+from mappings.mentions import folded
+from mappings.model import GLUCOSE_LOWERING, Glucose, Source, Treatment
+from mappings.observations import Result, specimen
+
+_INSULIN_UNITS: Final = {"uu/ml": 1.0, "uiu/ml": 1.0, "u[iu]/ml": 1.0, "miu/l": 1.0, "m[iu]/l": 1.0, "mu/l": 1.0}
+_C_PEPTIDE_UNITS: Final = {"nmol/l": 1.0, "pmol/l": 0.001}
+_DAY: Final = timedelta(days=1)
+
+
+def criteria(
+    found: list[Result], glucoses: Iterable[Glucose], treatments: Iterable[Treatment]
+) -> tuple[Source, ...]:
+    """Return the sources of the newest sample that meets all three criteria and no veto; empty when none does."""
+    given = tuple(treatments)
+    by_reference = {result.source.reference: result for result in found}
+    for glucose in glucoses:
+        result = by_reference.get(glucose.source.reference)
+        if result is None or not _low(glucose) or taking_glucose_lowering(glucose.source, given):
+            continue
+        insulin = next((r for r in _of(found, "insulin-level") if _same(result, r) and _insulin_high(r)), None)
+        c_peptide = next((r for r in _of(found, "c-peptide") if _same(result, r) and _c_peptide_high(r)), None)
+        if insulin and c_peptide and not any(_same(result, r) and _veto(r) for r in _of(found, "proinsulin")):
+            return (glucose.source, insulin.source, c_peptide.source)
+    return ()
+
+
+def taking_glucose_lowering(source: Source, treatments: Iterable[Treatment]) -> bool:
+    """Say whether insulin, a sulfonylurea or a glinide is known to have been active at the sample's date."""
+    when = source.when
+    if when is None:
+        return False
+    return any(
+        one.drug.drug_class in GLUCOSE_LOWERING
+        and one.when is not None
+        and one.when.start <= when.end
+        and (one.running_until is not None and one.running_until >= when.start or when.start - one.when.end <= _DAY)
+        for one in treatments
+    )
+
+
+def _of(found: list[Result], name: str) -> list[Result]:
+    return [result for result in found if name in result.sets]
+
+
+def _same(one: Result, other: Result) -> bool:
+    """One sample: the same specimen, or times (not mere days) within the defined minutes."""
+    if specimen(one) and specimen(one) == specimen(other):
+        return True
+    first, second = one.source.when, other.source.when
+    if first is None or second is None or max(first.end - first.start, second.end - second.start) > timedelta(hours=1):
+        return False
+    return abs(first.start - second.start) <= timedelta(minutes=VALUES["same_sample_minutes"])
+
+
+def _low(glucose: Glucose) -> bool:
+    name = "hyperinsulinism_glucose_mg_dl" if glucose.unit == "mg/dL" else "hyperinsulinism_glucose_mmol_l"
+    return glucose.high < VALUES[name] or (bool(glucose.hypoglycemia) and glucose.high <= VALUES[name])
+
+
+def _value(result: Result, units: dict[str, float], default: str) -> float | None:
+    read = quantities.interval(result.resource)
+    if read is None:
+        return None
+    factor = units.get(folded(read.unit or default).replace(" ", "").replace("\u03bc", "u"))
+    return read.low * factor if factor is not None else None
+
+
+def _insulin_high(result: Result) -> bool:
+    units = {**_INSULIN_UNITS, "pmol/l": 1 / VALUES["insulin_pmol_per_uu"]}
+    value = _value(result, units, "uu/ml")
+    return value is not None and value >= VALUES["hyperinsulinism_insulin_uu_ml"]
+
+
+def _c_peptide_high(result: Result) -> bool:
+    units = {**_C_PEPTIDE_UNITS, "ng/ml": VALUES["c_peptide_nmol_per_ng_ml"], "ug/l": VALUES["c_peptide_nmol_per_ng_ml"]}
+    value = _value(result, units, "ng/ml")
+    return value is not None and value >= VALUES["hyperinsulinism_c_peptide_nmol_l"]
+
+
+def _veto(result: Result) -> bool:
+    read = quantities.interval(result.resource)
+    unit = folded(read.unit or "pmol/l").replace(" ", "") if read else ""
+    return bool(read and unit == "pmol/l" and read.high < VALUES["hyperinsulinism_proinsulin_pmol_l"])

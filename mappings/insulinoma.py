@@ -1,0 +1,90 @@
+"""One conclusion on insulinoma from several entries: conditions, the functional syndrome, laboratory patterns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from mappings.conditions import Entry
+from mappings.dates import When
+from mappings.mentions import Mention
+from mappings.model import Certainty, Fact, Insulinoma, Source
+
+_TOTAL_PANCREATECTOMY = "total-pancreatectomy"
+
+
+def conclude(
+    entries: list[Entry], syndromes: Iterable[Fact], biochemical: tuple[Source, ...], hyperinsulinism: tuple[Source, ...]
+) -> Insulinoma:
+    """Weigh every entry; see decision table 2.3 and 2.4 (condition activity). The first that fits, strongest first."""
+    named = [entry for entry in entries if "insulinoma" in entry.sets]
+    denied = tuple(fact.source for fact in syndromes if fact.value == "none")
+    ended = [entry for entry in named if _ended(entry, entries)]
+    past = [e for e in named if e.active is False or e.mention is Mention.PAST or e in ended]
+    present = [entry for entry in named if entry not in past]
+    resolved = _resolved(past, entries)
+    observed = [f.source for f in syndromes if f.value == "insulinoma" and not _superseded(f.source, resolved)]
+    doubtful = [entry for entry in present if entry.active is None or (past and not _later(entry, past))]
+    confirmed = [e.source for e in present if e not in doubtful and e.mention is Mention.ASSERTED and not e.suspected]
+    confirmed += [s for s in observed if not past or (resolved and s.when and s.when.after(resolved))]
+    if confirmed:
+        return Insulinoma(Certainty.CONFIRMED, tuple(confirmed), denied=denied)
+    if doubtful or (observed and past):
+        sources = (*(e.source for e in (*doubtful, *past)), *observed)
+        return Insulinoma(Certainty.CONFLICTING, sources, resolved, denied)
+    if present:
+        return Insulinoma(Certainty.SUSPECTED, tuple(entry.source for entry in present), resolved, denied)
+    return _without_name(entries, past, resolved, biochemical, hyperinsulinism, denied)
+
+
+def _without_name(
+    entries: list[Entry],
+    past: list[Entry],
+    resolved: When | None,
+    biochemical: tuple[Source, ...],
+    hyperinsulinism: tuple[Source, ...],
+    denied: tuple[Source, ...],
+) -> Insulinoma:
+    """Conclude from codes and laboratory where no present entry names an insulinoma."""
+    after = tuple(s for s in biochemical if not past or resolved is None or (s.when and s.when.after(resolved)))
+    if after:
+        return Insulinoma(Certainty.BIOCHEMICAL, after, resolved, denied)
+    tumors = tuple(e.source for e in entries if e.active is not False and "pancreatic-tumor" in e.sets)
+    if past:
+        return Insulinoma(Certainty.RESOLVED, tuple(entry.source for entry in past), resolved, denied)
+    if tumors and hyperinsulinism:
+        return Insulinoma(Certainty.PATTERN, (*tumors, *hyperinsulinism), None, denied)
+    return Insulinoma(Certainty.NOT_RECORDED, denied=denied)
+
+
+def _later(entry: Entry, past: list[Entry]) -> bool:
+    """An entry is later than every resolution only if each of its dates is, and each resolution has one."""
+    ends = [one.resolved for one in past]
+    return bool(entry.dated) and all(end and all(when.after(end) for when in entry.dated) for end in ends)
+
+
+def _ended(entry: Entry, entries: list[Entry]) -> bool:
+    """Without a pancreas and without metastases an insulinoma is over, unless it was recorded afterwards."""
+    if any(one.active is not False and one.sets & {"liver-mets", "net-mets"} for one in entries):
+        return False
+    return any(
+        _TOTAL_PANCREATECTOMY in one.sets and not (one.dated and _later_than(entry, one.dated[0])) for one in entries
+    )
+
+
+def _later_than(entry: Entry, when: When) -> bool:
+    return bool(entry.dated) and all(one.after(when) for one in entry.dated)
+
+
+def _resolved(past: list[Entry], entries: list[Entry]) -> When | None:
+    """Return the latest date of resolution, if every resolution has one."""
+    if not past:
+        return None
+    ends = [entry.resolved for entry in past if entry.resolved or entry.active is False]
+    ends += [e.dated[0] if e.dated else None for e in entries if _TOTAL_PANCREATECTOMY in e.sets]
+    known = [end for end in ends if end is not None]
+    return max(known, key=lambda when: when.end) if known and len(known) == len(ends) else None
+
+
+def _superseded(source: Source, resolved: When | None) -> bool:
+    """An observation from before the resolution is history; where either has no date, it is not."""
+    return bool(source.when and resolved and resolved.after(source.when))

@@ -1,0 +1,152 @@
+"""The draft orders of a hook: which are selected, which drug each is, and what could not be identified."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import tzinfo
+from typing import Final
+
+from mappings import dosage
+from mappings.conditions import reason_sets
+from mappings.drugs import identify
+from mappings.medications import Medications, medication_of, with_form
+from mappings.model import Dosage, Drug, DrugClass, Form, Note, Order, Source
+from mappings.reading import Json, child, code_of, codings, local_reference, objects, string, texts, type_and_id
+from mappings.terminology import Terminology
+
+_KINDS: Final = frozenset({"MedicationRequest", "ServiceRequest"})
+_GONE: Final = frozenset({"cancelled", "entered-in-error", "stopped", "revoked"})
+_INPATIENT: Final = frozenset({"inpatient", "imp", "acute", "obsenc", "emer", "ss"})
+
+
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    """The orders of a request. `unidentified` are selected orders of a drug that nothing in the request names."""
+
+    selected: tuple[Order, ...]
+    context: tuple[Order, ...]
+    unidentified: tuple[str, ...]
+    reads: dict[str, str]
+    """Selected order -> `Medication/id` that must be read to know its drug."""
+    notes: tuple[Note, ...]
+
+
+def read(
+    context: Json,
+    patient_id: str,
+    terminology: Terminology,
+    zone: tzinfo,
+    *,
+    medications: Medications | None = None,
+    select_all: bool = False,
+) -> Drafts:
+    """Read `draftOrders` and `selections`; `medications` are Medication resources read meanwhile, by `Type/id`.
+
+    A selection that matches no entry is noted and skipped; an order without any drug yet is not an order of a drug.
+    """
+    resources = _resources(context)
+    known = {**_medications(context), **(medications or {})}
+    wanted = None if select_all else _selections(context)
+    selected, others, unidentified, notes = [], [], [], []
+    reads: dict[str, str] = {}
+    matched: set[str] = set()
+    for resource in resources:
+        reference = type_and_id(resource)
+        chosen = wanted is None or reference in wanted or string(resource.get("id")) in wanted
+        matched |= {reference, string(resource.get("id"))} if chosen else set()
+        if resource.get("resourceType") not in _KINDS:
+            continue
+        reason = _not_an_order(resource)
+        if reason:
+            notes.append(Note(reference, reason))
+            continue
+        concept, display = _concept(resource, known)
+        drug = identify(concept, terminology, extra=(display,))
+        if drug is not None:
+            (selected if chosen else others).append(_order(resource, drug, patient_id, terminology, zone))
+        elif chosen and _names_a_drug(resource, concept):
+            unidentified.append(reference)
+            target = _to_read(resource)
+            if target:
+                reads[reference] = target
+    notes += [Note(one, "selected, but not among the draft orders") for one in (wanted or ()) if one not in matched]
+    return Drafts(tuple(selected), tuple(others), tuple(unidentified), reads, tuple(notes))
+
+
+def _resources(context: Json) -> list[Json]:
+    """Return the resources of the draftOrders Bundle; entries that are resources themselves are taken as such."""
+    bundle = child(context, "draftOrders")
+    entries = objects(bundle.get("entry")) if bundle.get("resourceType") in ("Bundle", None) else [bundle]
+    return [child(entry, "resource") or entry for entry in entries]
+
+
+def _medications(context: Json) -> dict[str, Json]:
+    found = {}
+    for entry in objects(child(context, "draftOrders").get("entry")):
+        resource = child(entry, "resource")
+        if resource.get("resourceType") == "Medication":
+            found[type_and_id(resource)] = resource
+            if string(entry.get("fullUrl")):
+                found[string(entry.get("fullUrl"))] = resource
+    return found
+
+
+def _selections(context: Json) -> frozenset[str]:
+    raw = context.get("selections")
+    values: Iterable[object] = raw if isinstance(raw, list) else [raw]
+    named = (string(value.get("reference")) if isinstance(value, dict) else value for value in values)
+    return frozenset(value for value in named if isinstance(value, str) and value)
+
+
+def _not_an_order(resource: Json) -> str | None:
+    if resource.get("doNotPerform") is True or string(resource.get("doNotPerform")).lower() == "true":
+        return "an order not to give the drug: no card"
+    status = code_of(resource.get("status"))
+    return f"status {status}: no card" if status in _GONE else None
+
+
+def _concept(resource: Json, medications: Medications) -> tuple[object, str]:
+    if resource.get("resourceType") == "ServiceRequest":
+        return resource.get("code") or {}, ""
+    return medication_of(resource, medications)
+
+
+def _names_a_drug(resource: Json, concept: object) -> bool:
+    """Whether a drug has been chosen at all: a code that we do not know, or a bare reference."""
+    if resource.get("resourceType") == "ServiceRequest":
+        return False  # a service whose code is not a drug code is a service
+    reference = child(resource, "medicationReference")
+    return any(coding.code for coding in codings(concept)) or bool(string(reference.get("reference")))
+
+
+def _to_read(resource: Json) -> str:
+    """Return the `Medication/id` to read; absolute and contained references are never followed."""
+    target = string(child(resource, "medicationReference").get("reference"))
+    return target if target.startswith("Medication/") and local_reference(target) == target else ""
+
+
+def _order(resource: Json, drug: Drug, patient_id: str, terminology: Terminology, zone: tzinfo) -> Order:
+    read_dosage = dosage.read(resource, zone) if resource.get("resourceType") == "MedicationRequest" else Dosage()
+    reasons = resource.get("reasonCode") or resource.get("reason")
+    sets = reason_sets(reasons, terminology)
+    seen = next(texts(reasons), next((coding.code for coding in codings(reasons)), ""))
+    drug = with_form(drug, read_dosage.dose)
+    if drug.drug_class is DrugClass.SSA and drug.form is Form.UNKNOWN and read_dosage.intravenous:
+        drug = replace(drug, form=Form.SHORT, label=f"{Form.SHORT.value} {drug.ingredient}")
+    subject = local_reference(resource.get("subject") or resource.get("patient"))
+    return Order(
+        reference=type_and_id(resource),
+        drug=drug,
+        dosage=read_dosage,
+        inpatient=_inpatient(resource),
+        reasons=sets,
+        reason_sources=(Source(type_and_id(resource), None, seen),) if sets else (),
+        other_patient=subject.startswith("Patient/") and subject != f"Patient/{patient_id}",
+    )
+
+
+def _inpatient(resource: Json) -> bool:
+    category = resource.get("category")
+    said = [coding.code.lower() for coding in codings(category)] + [text.lower() for text in texts(category)]
+    return any(word in _INPATIENT for word in said)

@@ -1,0 +1,170 @@
+"""Gathered elements -> the decision model of one patient."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta, tzinfo
+
+from mappings import conditions, dates, hyperinsulinism, insulinoma, medications, observations
+from mappings.conditions import Entry
+from mappings.definitions import VALUES
+from mappings.elements import ELEMENTS
+from mappings.model import DrugClass, Element, Fact, Note, Order, Picture, Quality, Reading, Source, State
+from mappings.reading import Json, child, local_reference, string, type_and_id
+from mappings.terminology import Terminology
+
+_EMERGENCIES = frozenset({"variceal-bleed", "antidiabetic-poisoning", "carcinoid-crisis"})
+_SYNDROMES = {
+    "gastrinoma": "gastrinoma", "functional-gastrin": "gastrinoma", "glucagonoma": "glucagonoma",
+    "functional-glucagon": "glucagonoma", "vipoma": "VIPoma", "somatostatinoma": "somatostatinoma",
+    "carcinoid-syndrome": "carcinoid syndrome", "carcinoid-heart": "carcinoid syndrome", "acromegaly": "acromegaly",
+}  # fmt: skip
+_E16 = ("hyperinsulinism", "hypoglycemia", "functional-glucagon", "functional-gastrin", "functional-other",
+        "neonatal-hypoglycemia")  # fmt: skip
+_UNNAMED = frozenset({"none", "insulinoma"})
+
+
+def draw(
+    elements: Mapping[str, Element],
+    patient_id: str,
+    as_of: datetime,
+    terminology: Terminology,
+    zone: tzinfo,
+    drafts: Iterable[Order] = (),
+) -> Picture:
+    """Map every element; `drafts` are all orders of the session, for what is planned. Never raises on FHIR content."""
+    notes: list[Note] = []
+    pools, readings = _admit(elements, patient_id, notes)
+    read = conditions.entries(pools.get("Condition", ()), terminology, as_of, zone, notes)
+    found = observations.results(pools.get("Observation", ()), terminology, as_of, zone, notes)
+    stored = {type_and_id(one): one for one in pools.get("Medication", ())}
+    ordered = [*pools.get("MedicationRequest", ()), *pools.get("MedicationAdministration", ())]
+    given = medications.treatments(ordered, stored, terminology, as_of, zone, notes)
+    glucoses = observations.glucoses(found, as_of, notes)
+    observed = _observed_syndromes(found, terminology, as_of, notes)
+    hyperinsulin = conditions.of(read, "hyperinsulinism")
+    criteria = hyperinsulinism.criteria(found, glucoses, given)
+    return Picture(
+        as_of=as_of,
+        patient_id=patient_id,
+        readings=_with_losses(readings, notes),
+        age=_age(pools.get("Patient", ()), as_of, zone),
+        insulinoma=insulinoma.conclude(read, observed, criteria, hyperinsulin),
+        pancreatic_tumor=conditions.of(read, "pancreatic-tumor", "pancreas-nonspecific-exclude-from-pnet",
+                                       "pancreatic-cancer-nonspecific"),
+        net=conditions.of(read, "net"),
+        e16=conditions.of(read, *_E16),
+        men1=conditions.of(read, "men1"),
+        emergencies=_emergencies(read, as_of),
+        syndromes=_syndromes(read, observed),
+        heart_failure=conditions.of(read, "heart-failure"),
+        metastases=conditions.of(read, "liver-mets", "net-mets"),
+        resectability=observations.answer(found, "resectability", terminology, as_of, notes),
+        sstr=observations.sstr(found, terminology, as_of, notes),
+        octreotide_test=observations.answer(found, "octreotide-test", terminology, as_of, notes),
+        glucoses=glucoses,
+        treatments=given,
+        planned_prrt=any(order.drug.drug_class is DrugClass.PRRT for order in drafts),
+        notes=tuple(notes),
+    )  # fmt: skip
+
+
+def _admit(
+    elements: Mapping[str, Element], patient_id: str, notes: list[Note]
+) -> tuple[dict[str, list[Json]], dict[str, Reading]]:
+    """Pool resources by type, each once; one of another patient is refused, noted, and its element no longer complete."""
+    pools: dict[str, list[Json]] = {}
+    readings: dict[str, Reading] = {}
+    seen: set[str] = set()
+    for name, element in elements.items():
+        foreign = 0
+        for resource in element.resources:
+            if not _is_of(resource, patient_id):
+                foreign += 1
+                notes.append(Note(type_and_id(resource), "belongs to another patient: refused"))
+                continue
+            kind, key = string(resource.get("resourceType")), resource.get("id")
+            if key is not None and f"{kind}/{key}" in seen:
+                continue
+            seen.add(f"{kind}/{key}")
+            pools.setdefault(kind, []).append(resource)
+        readings[name] = _reading(name, element, foreign)
+    return pools, readings
+
+
+def _reading(name: str, element: Element, foreign: int) -> Reading:
+    if not foreign:
+        return Reading(name, element.state, element.problem)
+    state = State.UNREADABLE if foreign == len(element.resources) else State.PARTIAL
+    return Reading(name, state, "it held data of another patient, which was refused")
+
+
+def _with_losses(readings: dict[str, Reading], notes: list[Note]) -> dict[str, Reading]:
+    """An entry that could not be read makes its element incomplete: what it said may have mattered."""
+    lost = {note.reference.split("/")[0].split(" ")[0] for note in notes if note.lost}
+    return {
+        name: Reading(name, State.PARTIAL, reading.problem or "an entry could not be read")
+        if ELEMENTS[name].resource_type in lost and reading.complete
+        else reading
+        for name, reading in readings.items()
+    }
+
+
+def _is_of(resource: Json, patient_id: str) -> bool:
+    """Whether a resource may be this patient's: it names no other patient. Medication has no subject."""
+    if resource.get("resourceType") == "Patient":
+        return string(resource.get("id")) in ("", patient_id)
+    for name in ("subject", "patient"):
+        reference = string(child(resource, name).get("reference"))
+        if reference and not reference.startswith(("urn:", "#")):
+            target = local_reference(reference) or reference
+            return target in (f"Patient/{patient_id}", patient_id)
+    return True
+
+
+def _age(patients: Iterable[Json], as_of: datetime, zone: tzinfo) -> int | None:
+    """Return completed years, the lowest that a partial date allows: a possible child is not given adult doses."""
+    for patient in patients:
+        born = dates.read(patient.get("birthDate"), zone)
+        if born and not dates.is_future(born, as_of):
+            now, then = as_of.astimezone(zone), born.end
+            return now.year - then.year - ((now.month, now.day) < (then.month, then.day))
+    return None
+
+
+def _emergencies(read: list[Entry], as_of: datetime) -> tuple[Source, ...]:
+    """Return active coded emergencies, not older than the defined days; an undated one counts."""
+    limit = as_of - timedelta(days=VALUES["emergency_days"])
+    return tuple(
+        entry.source
+        for entry in read
+        if entry.active is True
+        and not entry.suspected
+        and conditions.condition_sets(entry) & _EMERGENCIES
+        and (not entry.dated or any(when.end >= limit for when in entry.dated))
+    )
+
+
+def _observed_syndromes(
+    found: list[observations.Result], terminology: Terminology, as_of: datetime, notes: list[Note]
+) -> list[Fact]:
+    """Return the answer of every functional-syndrome Observation: several syndromes can hold at once."""
+    facts = []
+    for result in found:
+        if "functional-syndrome" in result.sets:
+            fact = observations.answer([result], "functional-syndrome", terminology, as_of, notes)
+            facts += [fact] if fact else []
+    return facts
+
+
+def _syndromes(read: list[Entry], observed: list[Fact]) -> tuple[Fact, ...]:
+    """Return the other hormonal syndromes on record, one source each."""
+    found: dict[str, Fact] = {}
+    for entry in read:
+        for name, shown in _SYNDROMES.items():
+            if entry.active is not False and not entry.suspected and name in entry.sets:
+                found.setdefault(shown, Fact(shown, entry.source))
+    for fact in observed:
+        if fact.value not in _UNNAMED:
+            found.setdefault(fact.value, Fact(fact.value, fact.source, Quality.EXACT))
+    return tuple(found.values())

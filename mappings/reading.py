@@ -1,0 +1,107 @@
+"""Lenient access to FHIR JSON.
+
+Real servers send objects for lists, strings for codes and ids outside the pattern. Everything here
+takes any JSON value and returns the nearest sensible thing; nothing here raises.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+Json = dict[str, Any]
+
+
+class Coding(NamedTuple):
+    """One coding as sent: raw system, code and display, each a string that may be empty."""
+
+    system: str
+    code: str
+    display: str
+
+
+def objects(value: object) -> list[Json]:
+    """Return the JSON objects in `value`: a list's members, or the one object that stands for a list."""
+    if isinstance(value, dict):
+        return [value]
+    if isinstance(value, list):
+        return [item for item in value if isinstance(item, dict)]
+    return []
+
+
+def child(value: object, name: str) -> Json:
+    """Return the object under `name` (the first, where a list is sent), or an empty one."""
+    found = objects(value.get(name)) if isinstance(value, dict) else []
+    return found[0] if found else {}
+
+
+def string(value: object) -> str:
+    """Return a trimmed string; numbers are spelled out, anything else is empty."""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    return ""
+
+
+def number(value: object) -> float | None:
+    """Return a finite number from a JSON number or a decimal string with a point or a comma, else None."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, str):
+        value = value.strip().replace(",", ".")
+    if not isinstance(value, int | float | str):
+        return None
+    try:
+        found = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return found if math.isfinite(found) else None
+
+
+def codings(concept: object) -> Iterator[Coding]:
+    """Yield every coding of a CodeableConcept, a Coding, or a list of either."""
+    for one in objects(concept):
+        inner = one.get("coding")
+        if inner is None and "code" in one:
+            inner = one
+        for coding in objects(inner):
+            yield Coding(string(coding.get("system")), string(coding.get("code")), string(coding.get("display")))
+
+
+def texts(concept: object) -> Iterator[str]:
+    """Yield the words of a CodeableConcept: its own text first, then the displays; a bare string is its own text."""
+    if isinstance(concept, str) and concept.strip():
+        yield concept.strip()
+    for one in objects(concept):
+        own = string(one.get("text"))
+        if own:
+            yield own
+    for coding in codings(concept):
+        if coding.display:
+            yield coding.display
+
+
+def code_of(value: object) -> str:
+    """Return the code of a status that is sent as a CodeableConcept, a plain string or only as text, in lower case."""
+    for coding in codings(value):
+        if coding.code:
+            return coding.code.lower()
+    for text in texts(value):
+        return text.lower()
+    return ""
+
+
+def type_and_id(resource: Json) -> str:
+    """Return `Type/id` as sent, for provenance and for echoing; ids are opaque and never changed."""
+    kind, key = resource.get("resourceType"), resource.get("id")
+    return f"{kind}/{key}" if isinstance(key, str) and key else f"{kind} without id"
+
+
+def local_reference(reference: object) -> str:
+    """Return the `Type/id` of a literal reference, absolute or relative and without a version, or an empty string."""
+    text = string(reference.get("reference")) if isinstance(reference, dict) else string(reference)
+    text = text.split("/_history/", 1)[0]
+    parts = text.rstrip("/").split("/")
+    return "/".join(parts[-2:]) if len(parts) > 1 else ""

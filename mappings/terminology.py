@@ -1,0 +1,171 @@
+"""Value sets, concept maps and code systems (FHIR R4 JSON), read once into dictionaries."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from mappings.reading import codings, objects, string
+
+HERE: Final = Path(__file__).parent
+BASE: Final = "https://pnet-cds.example/fhir"
+OBSERVATION: Final = "pnet-cds.example/fhir/codesystem/pnet-observation"
+FINDING: Final = "pnet-cds.example/fhir/codesystem/pnet-finding"
+FOLDERS: Final = ("value_sets", "code_systems", "concept_maps")
+ICD10: Final = "hl7.org/fhir/sid/icd-10-cm"
+# ICD-10 of WHO and ICD-10-GM share with ICD-10-CM the meaning of every code in our value sets that exists in them.
+_ALIASES: Final = {
+    "urn:oid:2.16.840.1.113883.6.1": "loinc.org",
+    "urn:oid:2.16.840.1.113883.6.96": "snomed.info/sct",
+    "urn:oid:2.16.840.1.113883.6.88": "www.nlm.nih.gov/research/umls/rxnorm",
+    "urn:oid:2.16.840.1.113883.6.90": ICD10,
+    "urn:oid:2.16.840.1.113883.6.3": ICD10,
+    "urn:oid:2.16.840.1.113883.6.73": "www.whocc.no/atc",
+    "urn:oid:2.16.840.1.113883.3.26.1.1": "ncicb.nci.nih.gov/xml/owl/evs/thesaurus.owl",
+    "urn:oid:2.16.840.1.113883.6.43.1": "terminology.hl7.org/codesystem/icd-o-3",
+    "urn:oid:2.16.840.1.113883.6.285": "www.cms.gov/medicare/coding/hcpcsreleasecodesets",
+    "hl7.org/fhir/sid/icd-10": ICD10,
+    "fhir.de/codesystem/bfarm/icd-10-gm": ICD10,
+    "fhir.de/codesystem/dimdi/icd-10-gm": ICD10,
+    "hl7.org/fhir/sid/icd-o-3": "terminology.hl7.org/codesystem/icd-o-3",
+    "www.nlm.nih.gov/research/umls/hcpcs": "www.cms.gov/medicare/coding/hcpcsreleasecodesets",
+    "terminology.hl7.org/codesystem/hcpcs": "www.cms.gov/medicare/coding/hcpcsreleasecodesets",
+    "fhir.de/codesystem/bfarm/atc": "www.whocc.no/atc",
+    "fhir.de/codesystem/dimdi/atc": "www.whocc.no/atc",
+}
+_UNRELATED: Final = frozenset({"unmatched", "disjoint"})
+Code = tuple[str, str]
+
+
+@lru_cache(maxsize=4096)
+def system_key(system: str) -> str:
+    """Return one spelling per code system: no scheme, version, case or trailing slash; OIDs and aliases resolved."""
+    text = system.strip().split("|", 1)[0].rstrip("/").lower()
+    text = re.sub(r"^https?://", "", text)
+    return _ALIASES.get(text, text)
+
+
+@lru_cache(maxsize=16384)
+def code_key(system: str, code: str) -> Code:
+    """Return the comparable form of a code; ICD-10 is compared without its dot and without dagger or asterisk."""
+    key = system_key(system)
+    code = code.strip()
+    if key == ICD10:
+        code = code.replace(".", "").rstrip("+*!†-").upper()
+    return key, code
+
+
+@dataclass(slots=True)
+class Terminology:
+    """Which value sets a code belongs to. `members` and `classes` are filled by `load`; read-only afterwards."""
+
+    members: dict[Code, frozenset[str]] = field(default_factory=dict)
+    classes: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    maps: dict[Code, tuple[Code, ...]] = field(default_factory=dict)
+    spelled: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+
+    def of_code(self, key: Code) -> frozenset[str]:
+        """Return the names of the value sets that hold a code, by itself, by its class or through a concept map."""
+        found = self.members.get(key, frozenset())
+        if key[0] in self.classes:
+            found |= {name for prefix, name in self.classes[key[0]] if key[1].startswith(prefix)}
+        for target in self.maps.get(key, ()):
+            if target != key:
+                found |= self.members.get(target, frozenset())
+        return found
+
+    def sets(self, concept: object) -> frozenset[str]:
+        """Return the names of the value sets that any coding of a CodeableConcept belongs to."""
+        found: frozenset[str] = frozenset()
+        for coding in codings(concept):
+            if coding.code:
+                found |= self.of_code(code_key(coding.system, coding.code))
+        return found
+
+    def finding(self, concept: object) -> str | None:
+        """Return the code of `pnet-finding` that a coded answer is, or is mapped onto; None when it is neither."""
+        for coding in codings(concept):
+            key = code_key(coding.system, coding.code)
+            for system, code in (key, *self.maps.get(key, ())):
+                if system == FINDING:
+                    return code
+        return None
+
+    def codes(self, names: Iterable[str]) -> list[tuple[str, str]]:
+        """Return (system, code) as published, for a search by code: the sets' own codes, then what is mapped to them."""
+        listed: dict[tuple[str, str], None] = {}
+        for name in names:
+            listed.update(dict.fromkeys(self.spelled.get(name, ())))
+        return list(listed)
+
+
+def load(site: Path | None = None) -> Terminology:
+    """Read the shipped files and, laid over them, the site's; a file that cannot be read is an error that names it."""
+    terms = Terminology()
+    gathered: dict[Code, set[str]] = {}
+    resources = [resource for _, resource in _files(site)]
+    for resource in resources:
+        if resource.get("resourceType") == "ValueSet":
+            _add_value_set(terms, gathered, resource)
+    terms.members = {key: frozenset(names) for key, names in gathered.items()}
+    for resource in resources:
+        if resource.get("resourceType") == "ConceptMap":
+            _add_concept_map(terms, resource)
+    return terms
+
+
+@lru_cache(maxsize=16)
+def displays(code_system: str) -> dict[str, str]:
+    """Return code -> display of one of our own code systems, in its order."""
+    content = json.loads((HERE / "code_systems" / f"{code_system}.json").read_text(encoding="utf-8"))
+    return {string(concept.get("code")): string(concept.get("display")) for concept in objects(content.get("concept"))}
+
+
+def paths(site: Path | None) -> list[Path]:
+    """Return every knowledge file, the shipped ones first."""
+    found = [path for folder in FOLDERS for path in sorted((HERE / folder).glob("*.json"))]
+    return found + (sorted(site.rglob("*.json")) if site else [])
+
+
+def _files(site: Path | None) -> Iterator[tuple[Path, dict[str, Any]]]:
+    for path in paths(site):
+        content = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(content, dict):
+            message = f"{path}: a FHIR resource (a JSON object) is expected"
+            raise TypeError(message)
+        yield path, content
+
+
+def _add_value_set(terms: Terminology, gathered: dict[Code, set[str]], resource: dict[str, Any]) -> None:
+    name = string(resource.get("id"))
+    for include in objects(resource.get("compose", {}).get("include")):
+        system = string(include.get("system"))
+        for concept in objects(include.get("concept")):
+            code = string(concept.get("code"))
+            gathered.setdefault(code_key(system, code), set()).add(name)
+            terms.spelled.setdefault(name, []).append((system, code))
+        for rule in objects(include.get("filter")):
+            if rule.get("op") == "is-a":
+                key, prefix = code_key(system, string(rule.get("value")))
+                terms.classes.setdefault(key, []).append((prefix, name))
+
+
+def _add_concept_map(terms: Terminology, resource: dict[str, Any]) -> None:
+    for group in objects(resource.get("group")):
+        source, target = string(group.get("source")), string(group.get("target"))
+        for element in objects(group.get("element")):
+            code = string(element.get("code"))
+            for goal in objects(element.get("target")):
+                if goal.get("equivalence") in _UNRELATED:
+                    continue
+                key = code_key(target, string(goal.get("code")))
+                start = code_key(source, code)
+                terms.maps[start] = (*terms.maps.get(start, ()), key)
+                for name in terms.members.get(key, ()):
+                    if (source, code) not in terms.spelled.get(name, ()):
+                        terms.spelled.setdefault(name, []).append((source, code))
