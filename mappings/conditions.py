@@ -69,13 +69,13 @@ def entries(
     return found
 
 
-def _entry(
-    resource: Json, verification: str, terminology: Terminology, as_of: datetime, zone: tzinfo
-) -> Entry | None:
+def _entry(resource: Json, verification: str, terminology: Terminology, as_of: datetime, zone: tzinfo) -> Entry | None:
     morphology = [
         extension.get("valueCodeableConcept")
         for extension in objects(resource.get("extension"))
-        if string(extension.get("url")).endswith(("histology-morphology-behavior", "histology-morphology-behavior-icdo3"))
+        if string(extension.get("url")).endswith(
+            ("histology-morphology-behavior", "histology-morphology-behavior-icdo3")
+        )
     ]
     concepts = [resource.get("code"), *morphology]
     words = [text[:500] for concept in concepts for text in texts(concept)]
@@ -171,5 +171,3 @@ def reason_sets(concepts: object, terminology: Terminology) -> frozenset[str]:
 def condition_sets(entry: Entry) -> frozenset[str]:
     """Return an entry's sets, with `carcinoid-crisis` by name: no code for it is known."""
     return entry.sets | ({"carcinoid-crisis"} if "carcinoid crisis" in folded(entry.source.seen) else frozenset())
-
-

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from mappings import dates
 from mappings.mentions import folded
-from mappings.model import Dosage
 from mappings.reading import Json, child, code_of, codings, number, objects, string, texts
+from mappings.therapy import Dosage
 
 _MG: Final = {"mg": 1.0, "milligram": 1.0, "milligrams": 1.0, "mcg": 0.001, "ug": 0.001, "microgram": 0.001,
               "micrograms": 0.001, "\u03bcg": 0.001, "g": 1000.0}  # fmt: skip
@@ -18,7 +18,9 @@ _DAYS: Final = {"s": 1 / 86400, "min": 1 / 1440, "h": 1 / 24, "d": 1.0, "wk": 7.
 """A month of treatment is 28 days: depots are given every four weeks, also where the order says monthly."""
 _CODES: Final = {"qd": 1.0, "bid": 0.5, "tid": 1 / 3, "qid": 0.25, "qod": 2.0, "wk": 7.0, "mo": 28.0, "am": 1.0,
                  "pm": 1.0, "q4h": 1 / 6, "q6h": 0.25, "q8h": 1 / 3, "q12h": 0.5, "q24h": 1.0}  # fmt: skip
-_ONCE: Final = re.compile(r"\bonce\b(?!\W+(?:a|per|every|daily|weekly|monthly|each))|\bone[- ]time\b|\bsingle dose\b|\bstat\b")
+_ONCE: Final = re.compile(
+    r"\bonce\b(?!\W+(?:a|per|every|daily|weekly|monthly|each))|\bone[- ]time\b|\bsingle dose\b|\bstat\b"
+)
 _DOSE: Final = re.compile(r"(\d+(?:[.,]\d+)?)\s*(mg|mcg|micrograms?|milligrams?|ug|\u03bcg)\b(?!\s*/)")
 _EVERY: Final = re.compile(
     r"(?:every|q|each|alle)\s*(\d+)?\s*(hours?|h|days?|d|tage?|weeks?|wks?|w|wochen?|months?|mo|monate?)\b"
@@ -42,7 +44,7 @@ def read(resource: Json, zone: tzinfo) -> Dosage:
     return Dosage(
         dose=max(doses, default=None),
         interval=min(intervals, default=None),
-        once_or_one_day=bool(instructions) and all(_short(one, zone) for one in instructions) or _supply(resource),
+        once_or_one_day=(bool(instructions) and all(_short(one, zone) for one in instructions)) or _supply(resource),
         intravenous=any(_intravenous(one) for one in instructions),
     )
 
@@ -58,7 +60,9 @@ def dose_of(quantity: Json) -> float | None:
 def _doses_and_rates(instruction: Json) -> Iterator[Json]:
     """Yield the entries typed `ordered`; where none is (only Epic sends several kinds), all of them."""
     rates = objects(instruction.get("doseAndRate"))
-    ordered = [rate for rate in rates if "ordered" in (code_of(rate.get("type")), *map(folded, texts(rate.get("type"))))]
+    ordered = [
+        rate for rate in rates if "ordered" in (code_of(rate.get("type")), *map(folded, texts(rate.get("type"))))
+    ]
     yield from ordered or rates
     yield instruction  # DSTU2 and STU3 servers put doseQuantity here
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from typing import Final
 
 from mappings.mentions import folded
-from mappings.model import Drug, DrugClass, Form
 from mappings.reading import codings, texts
 from mappings.terminology import Terminology
+from mappings.therapy import Drug, DrugClass, Form
 
 # Value set -> class; the first that fits decides, therapeutic before imaging.
 _CLASSES: Final = (

@@ -9,17 +9,16 @@ from typing import Final
 from mappings import quantities
 from mappings.definitions import VALUES
 from mappings.mentions import folded
-from mappings.model import GLUCOSE_LOWERING, Glucose, Source, Treatment
+from mappings.model import Glucose, Source
 from mappings.observations import Result, specimen
+from mappings.therapy import GLUCOSE_LOWERING, Treatment
 
 _INSULIN_UNITS: Final = {"uu/ml": 1.0, "uiu/ml": 1.0, "u[iu]/ml": 1.0, "miu/l": 1.0, "m[iu]/l": 1.0, "mu/l": 1.0}
 _C_PEPTIDE_UNITS: Final = {"nmol/l": 1.0, "pmol/l": 0.001}
 _DAY: Final = timedelta(days=1)
 
 
-def criteria(
-    found: list[Result], glucoses: Iterable[Glucose], treatments: Iterable[Treatment]
-) -> tuple[Source, ...]:
+def criteria(found: list[Result], glucoses: Iterable[Glucose], treatments: Iterable[Treatment]) -> tuple[Source, ...]:
     """Return the sources of the newest sample that meets all three criteria and no veto; empty when none does."""
     given = tuple(treatments)
     by_reference = {result.source.reference: result for result in found}
@@ -43,7 +42,7 @@ def taking_glucose_lowering(source: Source, treatments: Iterable[Treatment]) -> 
         one.drug.drug_class in GLUCOSE_LOWERING
         and one.when is not None
         and one.when.start <= when.end
-        and (one.running_until is not None and one.running_until >= when.start or when.start - one.when.end <= _DAY)
+        and ((one.running_until is not None and one.running_until >= when.start) or when.start - one.when.end <= _DAY)
         for one in treatments
     )
 
@@ -82,7 +81,11 @@ def _insulin_high(result: Result) -> bool:
 
 
 def _c_peptide_high(result: Result) -> bool:
-    units = {**_C_PEPTIDE_UNITS, "ng/ml": VALUES["c_peptide_nmol_per_ng_ml"], "ug/l": VALUES["c_peptide_nmol_per_ng_ml"]}
+    units = {
+        **_C_PEPTIDE_UNITS,
+        "ng/ml": VALUES["c_peptide_nmol_per_ng_ml"],
+        "ug/l": VALUES["c_peptide_nmol_per_ng_ml"],
+    }
     value = _value(result, units, "ng/ml")
     return value is not None and value >= VALUES["hyperinsulinism_c_peptide_nmol_l"]
 

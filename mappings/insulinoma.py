@@ -13,7 +13,10 @@ _TOTAL_PANCREATECTOMY = "total-pancreatectomy"
 
 
 def conclude(
-    entries: list[Entry], syndromes: Iterable[Fact], biochemical: tuple[Source, ...], hyperinsulinism: tuple[Source, ...]
+    entries: list[Entry],
+    syndromes: Iterable[Fact],
+    biochemical: tuple[Source, ...],
+    hyperinsulinism: tuple[Source, ...],
 ) -> Insulinoma:
     """Weigh every entry; see decision table 2.3 and 2.4 (condition activity). The first that fits, strongest first."""
     named = [entry for entry in entries if "insulinoma" in entry.sets]

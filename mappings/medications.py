@@ -10,9 +10,10 @@ from typing import Final
 from mappings import dates, dosage
 from mappings.definitions import VALUES
 from mappings.drugs import identify
-from mappings.model import Change, Course, Dosage, Drug, DrugClass, Form, Note, Order, Source, Treatment
+from mappings.model import Note, Source
 from mappings.reading import Json, child, code_of, local_reference, objects, string, type_and_id
 from mappings.terminology import Terminology
+from mappings.therapy import Change, Course, Dosage, Drug, DrugClass, Form, Order, Treatment
 
 _ORDERED: Final = frozenset({"active", "completed", "stopped", ""})
 _GIVEN: Final = frozenset({"completed", "in-progress", "stopped", ""})
@@ -189,4 +190,3 @@ def _spacing(recent: list[Treatment]) -> float | None:
     days = sorted({one.when.start.astimezone(UTC) for one in recent if one.when})
     gaps = [(later - earlier) / timedelta(days=1) for earlier, later in zip(days, days[1:], strict=False)]
     return max(gaps, default=None)
-

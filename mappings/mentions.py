@@ -72,7 +72,8 @@ _PAST_BEFORE: Final = re.compile(
     r"(?:(?!due\b|from\b|secondary\b|caused\b|with\b)[\w/-]+\W+){0,3}$"
 )
 _PAST_AFTER: Final = re.compile(
-    r"^[^;]*?(?:\b(?:s/p|status[- ]post|after|post)\W+(?:[\w-]+\W+){0,4}?" + _SURGERY
+    r"^[^;]*?(?:\b(?:s/p|status[- ]post|after|post)\W+(?:[\w-]+\W+){0,4}?"
+    + _SURGERY
     + r"|^\W*(?:\w+\W+){0,3}?(?:resected|enucleated|excised|removed|resolved|cured|in remission|history)\b)"
 )
 
@@ -108,7 +109,12 @@ def _one(sentence: str, start: int, end: int) -> Mention:
     before, after = sentence[:start], sentence[end:]
     if _FAMILY.search(before) or _FAMILY.search(after):
         return Mention.FAMILY
-    if _OPEN.search(before) or _OPEN.search(after) or before.rstrip().endswith("?") or after.lstrip(" )").startswith("?"):
+    if (
+        _OPEN.search(before)
+        or _OPEN.search(after)
+        or before.rstrip().endswith("?")
+        or after.lstrip(" )").startswith("?")
+    ):
         return Mention.SUSPECTED
     if _DENIED_BEFORE.search(before) or _DENIED_AFTER.search(after):
         return Mention.DENIED

@@ -11,9 +11,10 @@ from mappings import dosage
 from mappings.conditions import reason_sets
 from mappings.drugs import identify
 from mappings.medications import Medications, medication_of, with_form
-from mappings.model import Dosage, Drug, DrugClass, Form, Note, Order, Source
+from mappings.model import Note, Source
 from mappings.reading import Json, child, code_of, codings, local_reference, objects, string, texts, type_and_id
 from mappings.terminology import Terminology
+from mappings.therapy import Dosage, Drug, DrugClass, Form, Order
 
 _KINDS: Final = frozenset({"MedicationRequest", "ServiceRequest"})
 _GONE: Final = frozenset({"cancelled", "entered-in-error", "stopped", "revoked"})
@@ -48,7 +49,10 @@ def read(
     resources = _resources(context)
     known = {**_medications(context), **(medications or {})}
     wanted = None if select_all else _selections(context)
-    selected, others, unidentified, notes = [], [], [], []
+    selected: list[Order] = []
+    others: list[Order] = []
+    unidentified: list[str] = []
+    notes: list[Note] = []
     reads: dict[str, str] = {}
     matched: set[str] = set()
     for resource in resources:

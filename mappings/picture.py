@@ -9,9 +9,11 @@ from mappings import conditions, dates, hyperinsulinism, insulinoma, medications
 from mappings.conditions import Entry
 from mappings.definitions import VALUES
 from mappings.elements import ELEMENTS
-from mappings.model import DrugClass, Element, Fact, Note, Order, Picture, Quality, Reading, Source, State
+from mappings.model import Element, Fact, Note, Quality, Reading, State
+from mappings.patient import Picture
 from mappings.reading import Json, child, local_reference, string, type_and_id
 from mappings.terminology import Terminology
+from mappings.therapy import DrugClass, Order
 
 _EMERGENCIES = frozenset({"variceal-bleed", "antidiabetic-poisoning", "carcinoid-crisis"})
 _SYNDROMES = {
@@ -132,17 +134,16 @@ def _age(patients: Iterable[Json], as_of: datetime, zone: tzinfo) -> int | None:
     return None
 
 
-def _emergencies(read: list[Entry], as_of: datetime) -> tuple[Source, ...]:
+def _emergencies(read: list[Entry], as_of: datetime) -> tuple[Fact, ...]:
     """Return active coded emergencies, not older than the defined days; an undated one counts."""
     limit = as_of - timedelta(days=VALUES["emergency_days"])
-    return tuple(
-        entry.source
-        for entry in read
-        if entry.active is True
-        and not entry.suspected
-        and conditions.condition_sets(entry) & _EMERGENCIES
-        and (not entry.dated or any(when.end >= limit for when in entry.dated))
-    )
+    found = []
+    for entry in read:
+        kinds = sorted(conditions.condition_sets(entry) & _EMERGENCIES)
+        recent = not entry.dated or any(when.end >= limit for when in entry.dated)
+        if kinds and recent and entry.active is True and not entry.suspected:
+            found.append(Fact(kinds[0], entry.source))
+    return tuple(found)
 
 
 def _observed_syndromes(

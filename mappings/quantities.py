@@ -8,7 +8,9 @@ from typing import Any, Final, NamedTuple
 
 from mappings.reading import Json, child, number, string
 
-_TEXT: Final = re.compile(r"^\s*(?P<sign><=|>=|<|>|ca\.?|~|approx\.?)?\s*(?P<value>\d+(?:[.,]\d+)?)\s*(?P<unit>[^\d\s].*)?$")
+_TEXT: Final = re.compile(
+    r"^\s*(?P<sign><=|>=|<|>|ca\.?|~|approx\.?)?\s*(?P<value>\d+(?:[.,]\d+)?)\s*(?P<unit>[^\d\s].*)?$"
+)
 _ABSENT: Final = "dataAbsentReason"
 
 

@@ -1,0 +1,73 @@
+"""Findings -> CDS Hooks cards (2.0.1). Nothing is null or empty; what has no value is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+from hooks.finding import Action, Finding, Indicator, Suggestion
+from mappings.terminology import BASE, displays
+
+RULES: Final = f"{BASE}/CodeSystem/pnet-rule"
+OVERRIDES: Final = f"{BASE}/CodeSystem/pnet-override-reason"
+LABEL: Final = "pnet-cds: NCCN v3.2025 (secondary digest), labels, case reports"
+_MOST_INFO: Final = 3
+_KEPT: Final = frozenset({"ssaNotChecked", "couldNotCheck"})
+_URGENCY: Final = list(Indicator)
+Json = dict[str, Any]
+
+
+def cards(findings: Iterable[Finding], new_id: Callable[[], str]) -> list[Json]:
+    """Return the cards, most urgent first; safety is never dropped, other info cards fill up to three."""
+    ordered = sorted(findings, key=lambda finding: _URGENCY.index(finding.indicator))
+    room = _MOST_INFO
+    shown = []
+    for finding in ordered:
+        if finding.indicator is Indicator.INFO and finding.rule not in _KEPT:
+            if room <= 0:
+                continue
+            room -= 1
+        shown.append(_card(finding, new_id))
+    return shown
+
+
+def _card(finding: Finding, new_id: Callable[[], str]) -> Json:
+    card: Json = {
+        "uuid": new_id(),
+        "summary": finding.summary,
+        "indicator": finding.indicator.value,
+        "detail": "\n\n".join(finding.detail),
+        "source": {
+            "label": LABEL,
+            "topic": {"system": RULES, "code": finding.rule, "display": displays("pnet-rule")[finding.rule]},
+        },
+    }
+    if finding.suggestions:
+        card["suggestions"] = [_suggestion(one, new_id) for one in finding.suggestions]
+        card["selectionBehavior"] = _behavior(finding.suggestions)
+    if finding.reasons:
+        shown = displays("pnet-override-reason")
+        card["overrideReasons"] = [
+            {"system": OVERRIDES, "code": code, "display": shown[code]} for code in finding.reasons
+        ]
+    return card
+
+
+def _behavior(suggestions: tuple[Suggestion, ...]) -> str:
+    """Suggestions that each remove the same draft exclude each other; additions go together."""
+    removals = sum(any(action.reference for action in one.actions) for one in suggestions)
+    return "at-most-one" if removals > 1 else "any"
+
+
+def _suggestion(suggestion: Suggestion, new_id: Callable[[], str]) -> Json:
+    made: Json = {"label": suggestion.label, "uuid": new_id()}
+    if suggestion.recommended:
+        made["isRecommended"] = True
+    made["actions"] = [_action(action) for action in suggestion.actions]
+    return made
+
+
+def _action(action: Action) -> Json:
+    if action.reference is not None:
+        return {"type": "delete", "description": action.description, "resourceId": action.reference}
+    return {"type": "create", "description": action.description, "resource": action.resource}

@@ -1,0 +1,183 @@
+"""What the cards on analogs and insulinoma say: the facts, the alternatives, the reasons to override."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from hooks import drafts, wording
+from hooks.finding import Action, Suggestion
+from hooks.severity import Row, emergency
+from mappings.definitions import VALUES
+from mappings.model import Fact, Glucose, Quality, Source
+from mappings.patient import Picture
+from mappings.therapy import Change, DrugClass, Form, Order
+
+MOST_REASONS: Final = 5
+_ADULT: Final = 18
+
+
+def order_line(order: Order, change: Change | None = None) -> str:
+    """Name the order that a card is about."""
+    how = f', matched by name: "{wording.escaped(order.drug.seen)}"' if order.drug.how == "name" else ""
+    said = f"{order.drug.label}, {change.value}" if change else order.drug.label
+    return f"Order: {said} ({wording.escaped(order.reference, 48)}{how})."
+
+
+def glucose_line(picture: Picture, lows: tuple[Glucose, ...] = ()) -> str:
+    """Name the glucose that matters most: the newest low one in a year, else the newest, else that there is none."""
+    recent = lows or recent_lows(picture)
+    if recent:
+        return f"{wording.glucose(recent[0])}."
+    return f"{wording.glucose(picture.glucoses[0])}." if picture.glucoses else ""
+
+
+def recent_lows(picture: Picture) -> tuple[Glucose, ...]:
+    """Return the low glucoses of the last year, newest first; an undated one counts."""
+    limit = picture.as_of - timedelta(days=VALUES["recent_hypoglycemia_days"])
+    return tuple(g for g in picture.glucoses if g.hypoglycemia and (not g.source.when or g.source.when.end >= limit))
+
+
+def fact_line(picture: Picture, fact: Fact | None, name: str) -> str:
+    """Name a fact with source and quality; without one, that there is none on file, or that it was not read."""
+    if fact is None:
+        return f"No {name} on file." if picture.readings["tumor"].complete else f"{_upper(name)}: not read."
+    marks = {Quality.STALE: ", older than 12 months", Quality.PRELIMINARY: ", preliminary"}
+    also = "; also " + ", ".join(wording.place(one) for one in fact.conflicts[:2]) if fact.conflicts else ""
+    place = wording.place(fact.source)
+    return f"{_upper(name)}: {fact.value}{marks.get(fact.quality, '')} ({place}{also})."
+
+
+def _upper(name: str) -> str:
+    return name[0].upper() + name[1:]
+
+
+def findings_lines(picture: Picture) -> str:
+    """Return SSTR, octreotide test and what contradicts an insulinoma."""
+    lines = [
+        fact_line(picture, picture.sstr, "SSTR result"),
+        fact_line(picture, picture.octreotide_test, "octreotide test"),
+    ]
+    for source in picture.insulinoma.denied[:2]:
+        lines.append(f"Functional syndrome recorded as none ({wording.place(source)}): a conflict, not a reassurance.")
+    others = [f"{wording.escaped(fact.value)} ({wording.place(fact.source)})" for fact in picture.syndromes[:3]]
+    if others:
+        lines.append(f"Also on record: {', '.join(others)}.")
+    return " ".join(lines)
+
+
+def entries_line(name: str, sources: tuple[Source, ...]) -> str:
+    """Return what is on record with up to three sources."""
+    return "; ".join(wording.told(source, name) for source in sources[:3]) + "."
+
+
+def remove(order: Order, *, recommended: bool = False) -> Suggestion:
+    """Return the suggestion to remove the draft, by its own reference byte for byte."""
+    return Suggestion(f"Remove the {order.drug.label} order", (_delete(order),), recommended)
+
+
+def _delete(order: Order) -> Action:
+    return Action(f"Remove the draft order of {order.drug.label}", reference=order.reference)
+
+
+def _create(picture: Picture, key: str, description: str) -> Action:
+    return Action(description, resource=drafts.draft(key, picture.patient_id))
+
+
+def instead(picture: Picture, order: Order, label: str, *creates: tuple[str, str]) -> Suggestion:
+    """Return the suggestion to replace the draft: a critical card never offers to keep it."""
+    return Suggestion(label, (_delete(order), *(_create(picture, key, text) for key, text in creates)))
+
+
+def add(picture: Picture, label: str, key: str) -> Suggestion:
+    """Return the suggestion to draft one more order beside the one selected."""
+    return Suggestion(label, (_create(picture, key, label),))
+
+
+def alternatives(picture: Picture, order: Order, row: Row) -> tuple[Suggestion, ...]:
+    """Return what a critical card offers: each replaces the draft, so accepting it never leads back to the card."""
+    depot_start = order.drug.form is Form.DEPOT and row.course.change is not Change.CONTINUATION
+    offered = [remove(order, recommended=depot_start)]
+    if row.name == "not-positive" and picture.octreotide_test is None and adult(picture):
+        offered.append(instead(picture, order, "Replace with a supervised octreotide test, 50 mcg SC once",
+                               ("octreotide-test", "Draft octreotide 50 mcg SC once, inpatient, as a supervised test"),
+                               ("glucose-checks", "Draft glucose checks for the test")))  # fmt: skip
+    if adult(picture) and not picture.heart_failure and not on_drug(picture, DrugClass.DIAZOXIDE):
+        offered.append(instead(picture, order, "Replace with diazoxide (dose by weight to be entered)",
+                               ("diazoxide", "Draft diazoxide 3-8 mg/kg/day in 2-3 doses")))  # fmt: skip
+    if adult(picture) and advanced(picture) and not on_drug(picture, DrugClass.EVEROLIMUS):
+        offered.append(instead(picture, order, "Replace with everolimus 10 mg daily",
+                               ("everolimus", "Draft everolimus 10 mg by mouth once daily")))  # fmt: skip
+    if sstr_open(picture):
+        offered.append(instead(picture, order, "Hold the order; SSTR PET first",
+                               ("sstr-pet", "Draft an SSTR PET/CT")))  # fmt: skip
+    return tuple(offered)
+
+
+def considerations(picture: Picture, row: Row | None) -> list[str]:
+    """Return what to consider first, as lines, in step with what is drafted and with why something is not."""
+    lines = []
+    resectability = picture.resectability.value if picture.resectability else None
+    if resectability == "resectable" and not picture.metastases:
+        lines.append("Localized and resectable: surgical referral first; IV glucose peri-operatively")
+    if row and row.name == "not-positive" and picture.octreotide_test is None:
+        lines.append("Supervised short-acting octreotide 50-100 mcg test with glucose checks")
+    if on_drug(picture, DrugClass.DIAZOXIDE):
+        lines.append("Diazoxide is on file already: review effect and dose")
+    elif picture.heart_failure:
+        lines.append(f"Diazoxide is not drafted: heart failure on record ({wording.place(picture.heart_failure[0])})")
+    else:
+        lines.append("Diazoxide (label 3-8 mg/kg/day in 2-3 doses; fluid retention, heart failure)")
+    if on_drug(picture, DrugClass.EVEROLIMUS):
+        lines.append("Everolimus is on file already")
+    elif advanced(picture):
+        place = wording.place(picture.metastases[0]) if picture.metastases else "unresectable"
+        lines.append(f"Everolimus 10 mg: metastatic or unresectable disease on record ({place})")
+    if sstr_open(picture):
+        localized = "" if picture.metastases else "; localized: GLP-1R PET or EUS may show more"
+        lines.append(f"SSTR PET{localized}")
+    if not adult(picture):
+        lines.append("Under 18: no adult dose is drafted or meant")
+    elif picture.age is None:
+        lines.append("Age not on file: doses are for adults")
+    return lines
+
+
+def reasons(picture: Picture, order: Order, *fitting: str) -> tuple[str, ...]:
+    """Return at most five override reasons, the fitting one first."""
+    first = []
+    if emergency(picture, order):
+        kinds = order.reasons | {fact.value for fact in picture.emergencies}
+        antidote = "antidiabetic-poisoning" in kinds
+        first.append("sulfonylurea-overdose-antidote" if antidote else "emergency-other-indication")
+    if picture.syndromes or "acromegaly" in order.reasons:
+        first.append("acromegaly-or-other-functional-syndrome")
+    general = ("inpatient-glucose-monitoring", "diagnosis-incorrect", "tumor-board-decision", "palliative-goals")
+    listed = dict.fromkeys((*first, *fitting, *general))
+    return (*list(listed)[: MOST_REASONS - 1], "other-free-text")
+
+
+def adult(picture: Picture) -> bool:
+    """Whether adult doses may be drafted: unless the patient is known to be under 18."""
+    return picture.age is None or picture.age >= _ADULT
+
+
+def advanced(picture: Picture) -> bool:
+    """Whether disease is metastatic or unresectable on record."""
+    return bool(picture.metastases) or bool(picture.resectability and picture.resectability.value == "unresectable")
+
+
+def sstr_open(picture: Picture) -> bool:
+    """Whether an SSTR result is missing, equivocal, contradictory or stale."""
+    fact = picture.sstr
+    return fact is None or fact.quality is Quality.STALE or fact.value in ("equivocal", "conflicting")
+
+
+def on_drug(picture: Picture, drug_class: DrugClass) -> bool:
+    """Whether a drug is on file as ordered and not known to have ended, or was within eight weeks."""
+    limit = picture.as_of - timedelta(days=VALUES["continuation_depot_days"])
+    return any(
+        one.drug.drug_class is drug_class
+        and ((one.running_until and one.running_until >= picture.as_of) or (one.when and one.when.end >= limit))
+        for one in picture.treatments
+    )

@@ -1,0 +1,53 @@
+"""When glucagon or dasiglucagon is ordered in insulinoma, then warn: it is contraindicated, and glucose is the rescue.
+
+Glucagon raises glucose at first and then stimulates the tumor to release insulin. Confirmed and active: critical.
+Possible: warning, since 1 mg IV may be the step that ends a supervised fast.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from hooks import insulinoma_words as words
+from hooks import wording
+from hooks.finding import Finding, Indicator, Recommendation, Silent, Verdict
+from mappings.model import POSSIBLE, Certainty
+from mappings.patient import Picture
+from mappings.therapy import DrugClass, Order
+
+RULE: Final = "glucagonInsulinoma"
+VERSION: Final = "1.0"
+NEEDS: Final = frozenset({"conditions", "labs", "tumor", "medications", "administrations"})
+DRUGS: Final = frozenset({DrugClass.GLUCAGON})
+
+
+def judge(picture: Picture, order: Order) -> Verdict:
+    """Return the contraindication for a confirmed insulinoma, the caution for a possible one."""
+    certainty = picture.insulinoma.certainty
+    confirmed = certainty is Certainty.CONFIRMED
+    if not confirmed and certainty not in POSSIBLE:
+        return Silent(f"insulinoma: {certainty.value}")
+    keys = ("glucagon-labels",) if confirmed else ("glucagon-labels", "fast-protocol", "design")
+    name = "Insulinoma, confirmed, active" if confirmed else f"Insulinoma: {certainty.value}"
+    return Finding(
+        rule=RULE,
+        version=VERSION,
+        indicator=Indicator.CRITICAL if confirmed else Indicator.WARNING,
+        summary=f"{'Insulinoma' if confirmed else 'Possible insulinoma'}: glucagon "
+        + ("is contraindicated (rebound hypoglycemia); give oral or IV glucose" if confirmed
+           else "can cause rebound hypoglycemia; have IV glucose ready"),
+        detail=wording.paragraphs(
+            f"**Why now.** {words.entries_line(name, picture.insulinoma.sources)} {words.glucose_line(picture)} "
+            f"{words.order_line(order)}".replace("  ", " "),
+            "**Why it matters.** Glucose rises at first, then the tumor releases insulin: rebound hypoglycemia (labels).",
+            "**Consider.** Oral or IV glucose instead. If glucagon is given: glucose at once, and watch for the rebound."
+            + ("" if confirmed else " If this is the 1 mg IV step that ends a supervised fast, have IV glucose ready."),
+            wording.closing(keys, RULE, VERSION),
+        ),
+        evidence=keys,
+        suggestions=(words.remove(order),),
+        reasons=("diagnosis-incorrect", "emergency-other-indication", "other-free-text"),
+    )  # fmt: skip
+
+
+RECOMMENDATION: Final = Recommendation(RULE, VERSION, DRUGS, NEEDS, judge)

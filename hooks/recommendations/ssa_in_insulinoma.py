@@ -1,0 +1,136 @@
+"""When a somatostatin analog is ordered in a confirmed, active insulinoma, then warn of severe hypoglycemia.
+
+How urgently depends on SSTR status, an octreotide test, and what happened on the analog so far: the severity table.
+Guideline (NCCN v3.2025, secondary digest), in our words: an analog only if the tumor expresses SSTR, since without
+it hypoglycemia can become profoundly worse; with caution even then. Lu-177 dotatate counts as an analog started in
+SSTR-positive disease. Never a hard stop: many patients respond (14 of 21).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from hooks import insulinoma_words as words
+from hooks import wording
+from hooks.finding import Finding, Indicator, Recommendation, Silent, Suggestion, Verdict
+from hooks.severity import Row, row
+from mappings.model import Certainty, Quality
+from mappings.patient import Picture
+from mappings.therapy import ANALOGS, Change, DrugClass, Form, Order
+
+RULE: Final = "ssaInsulinoma"
+VERSION: Final = "1.0"
+NEEDS: Final = frozenset({"patient", "conditions", "labs", "tumor", "medications", "administrations"})
+_EVIDENCE: Final = ("nccn-2025", "gama-1995", "abell-2015", "octreotide-2008", "design")
+_FITTING: Final = {
+    "emergency": ("inpatient-glucose-monitoring",),
+    "test-tolerated": ("test-dose-tolerated",),
+    "continuation": ("established-no-hypoglycemia",),
+    "sstr-positive": ("sstr-positive-documented",),
+    "supervised-test": ("inpatient-glucose-monitoring",),
+    "prrt": ("sstr-positive-documented",),
+}
+
+
+def judge(picture: Picture, order: Order) -> Verdict:
+    """Return the card of the row of the severity table that fits, unless that row is the one of a stable course."""
+    if picture.insulinoma.certainty is not Certainty.CONFIRMED:
+        return Silent(f"insulinoma: {picture.insulinoma.certainty.value}")
+    fits = row(picture, order)
+    if fits.name == "stable":
+        return Silent("unchanged continuation without hypoglycemia: ssaInsulinomaStable says it")
+    if fits.indicator is None:
+        return Silent(f"row {fits.name}: nothing to say for pasireotide")
+    fitting = _FITTING.get(fits.name, ("inpatient-glucose-monitoring", "diazoxide-everolimus-failed-or-unsuitable"))
+    evidence = (*_EVIDENCE[:1], "prrt-crisis", "design") if fits.name == "prrt" else _EVIDENCE
+    return Finding(
+        rule=RULE,
+        version=VERSION,
+        indicator=fits.indicator,
+        summary=_summary(picture, order, fits),
+        detail=_detail(picture, order, fits, evidence),
+        evidence=evidence,
+        suggestions=_suggestions(picture, order, fits),
+        reasons=words.reasons(picture, order, *fitting),
+    )
+
+
+def _summary(picture: Picture, order: Order, fits: Row) -> str:
+    drug = order.drug.label
+    harm = "severe, prolonged hypoglycemia" if order.drug.form is Form.DEPOT else "severe hypoglycemia"
+    low = f"glucose {wording.clean(fits.lows[0].shown, 20)}" if fits.lows else ""
+    return {
+        "prrt": "Insulinoma: plan glucose checks during and after Lu-177 dotatate; hormone release is possible",
+        "emergency": f"Insulinoma: do not delay {drug} in the emergency; check glucose hourly, keep IV glucose ready",
+        "hypoglycemia-since-start": f"Insulinoma, {low} since the analog was started: {drug} may cause {harm}",
+        "test-hypoglycemia": f"Insulinoma, hypoglycemia in the octreotide test: {drug} may cause {harm}",
+        "test-tolerated": f"Insulinoma, octreotide test tolerated: {drug} can still lower glucose; check glucose",
+        "continuation": f"Insulinoma on {drug}, course short or glucose not documented: check glucose",
+        "sstr-positive": f"Insulinoma, SSTR positive{_age_of_sstr(picture)}: {drug} can still lower glucose; check glucose",
+        "supervised-test": f"Insulinoma: supervised test of {drug}; check glucose closely, keep IV glucose ready",
+        "not-positive": f"Insulinoma, {_sstr(picture)}: {drug} may cause {harm}",
+    }[fits.name]
+
+
+def _age_of_sstr(picture: Picture) -> str:
+    return " (over 12 months old)" if picture.sstr and picture.sstr.quality is Quality.STALE else ""
+
+
+def _sstr(picture: Picture) -> str:
+    return f"SSTR {picture.sstr.value}" if picture.sstr else "SSTR status unknown"
+
+
+def _detail(picture: Picture, order: Order, fits: Row, evidence: tuple[str, ...]) -> tuple[str, ...]:
+    considered = words.considerations(picture, fits) if fits.indicator is Indicator.CRITICAL else []
+    unread = wording.not_read(picture.unread(NEEDS))
+    missing = wording.unknowns(picture)
+    unknown = f"{', '.join(missing)}." if missing else ""
+    return wording.paragraphs(
+        f"**Why now.** {_why_now(picture, order, fits)}",
+        f"**Why it matters.** {_why(order, fits)}",
+        wording.bullets("Consider first", considered),
+        "**Rescue.** Oral or IV glucose. Glucagon is contraindicated in insulinoma (labels): rebound hypoglycemia.",
+        f"**Not known.** {unknown} {unread}".rstrip() if unknown or unread else "",
+        wording.closing(evidence, RULE, VERSION),
+    )
+
+
+def _why_now(picture: Picture, order: Order, fits: Row) -> str:
+    change = None if order.drug.drug_class is DrugClass.PRRT else fits.course.change
+    started = fits.course.started
+    parts = [
+        words.entries_line("Insulinoma, confirmed, active", picture.insulinoma.sources),
+        words.glucose_line(picture, fits.lows),
+        words.findings_lines(picture),
+        words.order_line(order, change),
+        f"On it since {started.text} ({wording.escaped(fits.course.sources[0].reference, 48)})."
+        if started and fits.course.change is not Change.START
+        else "",
+        "A depot acts for weeks and cannot be taken back." if order.drug.form is Form.DEPOT else "",
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def _why(order: Order, fits: Row) -> str:
+    if order.drug.drug_class is DrugClass.PRRT:
+        return "The tumor may release its hormone: hormonal crisis in about 1 %, after the first cycle (PMC2668649)."
+    if order.drug.drug_class is DrugClass.PASIREOTIDE and fits.indicator is not Indicator.CRITICAL:
+        return "Pasireotide raises glucose, so this is one step less urgent; the effect on an insulinoma varies."
+    return (
+        "An analog can suppress glucagon more than insulin: prolonged neuroglycopenia (Gama 1995), collapse after a LAR "
+        "dose increase (Abell 2015). Many do respond (14 of 21, 2008): a caution, not a ban."
+    )
+
+
+def _suggestions(picture: Picture, order: Order, fits: Row) -> tuple[Suggestion, ...]:
+    if fits.indicator is Indicator.CRITICAL:
+        return words.alternatives(picture, order, fits)
+    if fits.name == "emergency":
+        return (words.add(picture, "Add hourly glucose checks", "glucose-hourly"),)
+    offered = [words.add(picture, "Add glucose checks", "glucose-checks")]
+    if fits.name in ("continuation", "sstr-positive") and words.sstr_open(picture):
+        offered.append(words.add(picture, "Add an SSTR PET/CT", "sstr-pet"))
+    return (*offered, words.remove(order))
+
+
+RECOMMENDATION: Final = Recommendation(RULE, VERSION, ANALOGS, NEEDS, judge)

@@ -1,0 +1,122 @@
+"""When a somatostatin analog is ordered and an insulinoma is possible, then warn, and offer the work-up only.
+
+Possible means: suspected (provisional, differential, uncertain words), contradictory entries, an endocrine tumor of
+the pancreas coded together with hyperinsulinism, biochemical criteria met in one sample, or hypoglycemia again after
+an insulinoma was resolved. Diazoxide is not offered: its label wants the diagnosis established.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from hooks import insulinoma_words as words
+from hooks import wording
+from hooks.finding import Finding, Indicator, Recommendation, Silent, Suggestion, Verdict
+from hooks.severity import emergency, milder, since_start
+from mappings import medications
+from mappings.definitions import VALUES
+from mappings.hyperinsulinism import taking_glucose_lowering
+from mappings.model import POSSIBLE, Certainty, Glucose
+from mappings.patient import Picture
+from mappings.therapy import ANALOGS, Change, DrugClass, Order
+
+RULE: Final = "ssaPossibleInsulinoma"
+VERSION: Final = "1.0"
+NEEDS: Final = frozenset({"patient", "conditions", "labs", "tumor", "medications", "administrations"})
+_ADULT: Final = 18
+_SAID: Final = {
+    Certainty.CONFLICTING: "entries on insulinoma contradict each other",
+    Certainty.SUSPECTED: "insulinoma is suspected",
+    Certainty.PATTERN: "endocrine pancreatic tumor with hyperinsulinism",
+    Certainty.BIOCHEMICAL: "biochemical criteria of hyperinsulinism are met",
+    Certainty.RESOLVED: "hypoglycemia after insulinoma was resolved, possible recurrence",
+}
+_EVIDENCE: Final = {Certainty.PATTERN: "icd-pattern", Certainty.BIOCHEMICAL: "endotext-hyperinsulinism"}
+_FITTING: Final = {
+    Certainty.CONFLICTING: "insulinoma-resected-or-not-active",
+    Certainty.RESOLVED: "insulinoma-resected-or-not-active",
+}
+
+
+def judge(picture: Picture, order: Order) -> Verdict:
+    """Return the warning where an insulinoma is possible; a healed one without hypoglycemia since is silent."""
+    certainty = picture.insulinoma.certainty
+    lows = recurrence(picture) if certainty is Certainty.RESOLVED else ()
+    if certainty not in POSSIBLE and not lows:
+        return Silent(f"insulinoma: {certainty.value}")
+    if _congenital(picture):
+        return Silent("under 18 with hyperinsulinism and without a pancreatic tumor: octreotide treats it")
+    keys = tuple(key for key in ("nccn-2025", _EVIDENCE.get(certainty), "gama-1995", "design") if key)
+    return Finding(
+        rule=RULE,
+        version=VERSION,
+        indicator=_indicator(picture, order),
+        summary=f"Possible insulinoma ({_SAID[certainty]}): {order.drug.label} can cause severe hypoglycemia",
+        detail=_detail(picture, order, lows, keys),
+        evidence=keys,
+        suggestions=_suggestions(picture, order),
+        reasons=words.reasons(picture, order, _FITTING.get(certainty, "diagnosis-incorrect")),
+    )
+
+
+def recurrence(picture: Picture) -> tuple[Glucose, ...]:
+    """Return the unexplained low glucoses after the resolution; where that is undated, those of the last year."""
+    resolved = picture.insulinoma.resolved
+    limit = picture.as_of - timedelta(days=VALUES["recent_hypoglycemia_days"])
+    return tuple(
+        one
+        for one in picture.glucoses
+        if one.hypoglycemia
+        and one.source.when
+        and (one.source.when.start > resolved.end if resolved else one.source.when.end >= limit)
+        and not taking_glucose_lowering(one.source, picture.treatments)
+    )
+
+
+def _indicator(picture: Picture, order: Order) -> Indicator:
+    if order.drug.drug_class is not DrugClass.PASIREOTIDE:
+        return Indicator.WARNING
+    course = medications.course(order, picture.treatments, picture.as_of)
+    failed = picture.octreotide_test is not None and picture.octreotide_test.value in ("hypoglycemia", "conflicting")
+    lows = since_start(picture.glucoses, course) if course.change is not Change.START else ()
+    return Indicator.WARNING if failed or lows else (milder(Indicator.WARNING) or Indicator.WARNING)
+
+
+def _congenital(picture: Picture) -> bool:
+    child = picture.age is not None and picture.age < _ADULT
+    biochemical = picture.insulinoma.certainty is Certainty.BIOCHEMICAL
+    return child and biochemical and bool(picture.e16) and not picture.pancreatic_tumor
+
+
+def _detail(picture: Picture, order: Order, lows: tuple[Glucose, ...], keys: tuple[str, ...]) -> tuple[str, ...]:
+    said = _SAID[picture.insulinoma.certainty]
+    entries = words.entries_line(said[0].upper() + said[1:], picture.insulinoma.sources)
+    urgent = "Do not delay it in the emergency; glucose hourly. " if emergency(picture, order) else ""
+    unread = wording.not_read(picture.unread(NEEDS))
+    missing = wording.unknowns(picture)
+    unknown = f"{', '.join(missing)}." if missing else ""
+    return wording.paragraphs(
+        f"**Why now.** {entries} {words.glucose_line(picture, lows)} {words.findings_lines(picture)} "
+        f"{words.order_line(order)}".replace("  ", " "),
+        "**Why it matters.** In an insulinoma an analog can suppress glucagon more than insulin: prolonged "
+        "neuroglycopenia (Gama 1995).",
+        f"**Consider first.** {urgent}Settle the diagnosis: glucose, insulin, C-peptide and proinsulin during "
+        "hypoglycemia, a supervised fast if needed. If the analog is given: glucose checks, oral or IV glucose as rescue, "
+        "never glucagon.",
+        f"**Not known.** {unknown} {unread}".rstrip() if unknown or unread else "",
+        wording.closing(keys, RULE, VERSION),
+    )
+
+
+def _suggestions(picture: Picture, order: Order) -> tuple[Suggestion, ...]:
+    if emergency(picture, order):
+        return (words.add(picture, "Add hourly glucose checks", "glucose-hourly"),)
+    return (
+        words.add(picture, "Add the hypoglycemia work-up", "hypoglycemia-workup"),
+        words.add(picture, "Add glucose checks", "glucose-checks"),
+        words.remove(order),
+    )
+
+
+RECOMMENDATION: Final = Recommendation(RULE, VERSION, ANALOGS, NEEDS, judge)

@@ -1,0 +1,134 @@
+"""The severity table of the insulinoma caution: confirmed, active insulinoma and one order (decision table 2.3).
+
+The rows are tried in the order of the table; the first that fits decides. Which row leads to which indicator is a
+design choice that a clinician has to approve.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from hooks.finding import Indicator
+from mappings import medications
+from mappings.dates import When
+from mappings.definitions import VALUES
+from mappings.model import Glucose
+from mappings.patient import Picture
+from mappings.therapy import Change, Course, DrugClass, Form, Order, Treatment
+
+EMERGENCIES: Final = frozenset({"variceal-bleed", "antidiabetic-poisoning", "carcinoid-crisis"})
+_ON_THERAPY: Final = frozenset({Change.CONTINUATION, Change.INCREASE, Change.TO_DEPOT})
+_COMPANION: Final = timedelta(days=56)
+"""PRRT cycles are eight weeks apart; a depot ordered within them is its companion (Lutathera label)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The row that fits: its name, the indicator (None: say nothing), and what it was decided on."""
+
+    name: str
+    indicator: Indicator | None
+    course: Course
+    lows: tuple[Glucose, ...] = ()
+
+
+def emergency(picture: Picture, order: Order) -> bool:
+    """Whether the order is short-acting or intravenous for an emergency that is coded, on it or on the problem list."""
+    quick = order.drug.form is Form.SHORT or order.dosage.intravenous
+    return quick and bool(picture.emergencies or order.reasons & EMERGENCIES)
+
+
+def row(picture: Picture, order: Order) -> Row:
+    """Return the row of the table for a confirmed, active insulinoma and an analog."""
+    course = medications.course(order, picture.treatments, picture.as_of)
+    lows = since_start(picture.glucoses, course) if course.change in _ON_THERAPY else ()
+    indicator: Indicator | None
+    name, indicator = _row(picture, order, course, lows)
+    if order.drug.drug_class is DrugClass.PASIREOTIDE and name not in ("hypoglycemia-since-start", "test-hypoglycemia"):
+        indicator = milder(indicator)
+    return Row(name, indicator, course, lows)
+
+
+def _row(picture: Picture, order: Order, course: Course, lows: tuple[Glucose, ...]) -> tuple[str, Indicator]:
+    test = picture.octreotide_test.value if picture.octreotide_test else None
+    if order.drug.drug_class is DrugClass.PRRT:
+        return "prrt", Indicator.WARNING
+    if emergency(picture, order):
+        return "emergency", Indicator.WARNING
+    if lows:
+        return "hypoglycemia-since-start", Indicator.CRITICAL
+    if test in ("hypoglycemia", "conflicting"):
+        return "test-hypoglycemia", Indicator.CRITICAL
+    continued = course.change is Change.CONTINUATION
+    watched = _watched(picture, course)
+    if continued and watched and _lasted(course.unchanged_since, picture):
+        return "stable", Indicator.INFO
+    if test == "tolerated":
+        return "test-tolerated", Indicator.WARNING
+    if continued and not (watched and _lasted(course.started, picture)):
+        return "continuation", Indicator.WARNING
+    if _sstr_positive(picture, order):
+        return "sstr-positive", Indicator.WARNING
+    if course.change is Change.START and supervised_test(order):
+        return "supervised-test", Indicator.WARNING
+    return "not-positive", Indicator.CRITICAL
+
+
+def milder(indicator: Indicator | None) -> Indicator | None:
+    """Pasireotide raises glucose: one step less urgent."""
+    return (
+        {Indicator.CRITICAL: Indicator.WARNING, Indicator.WARNING: Indicator.INFO}.get(indicator) if indicator else None
+    )
+
+
+def supervised_test(order: Order) -> bool:
+    """Whether an order is a supervised short-acting test: inpatient, and a single dose or at most 24 hours."""
+    return order.drug.form is Form.SHORT and order.inpatient and order.dosage.once_or_one_day
+
+
+def since_start(glucoses: Iterable[Glucose], course: Course) -> tuple[Glucose, ...]:
+    """Return the low glucoses that may lie after the start of the course; undated ones do not count here."""
+    return tuple(
+        one
+        for one in glucoses
+        if one.hypoglycemia and one.source.when and (not course.started or one.source.when.end >= course.started.start)
+    )
+
+
+def _watched(picture: Picture, course: Course) -> bool:
+    """Whether glucose was measured since the start, all of it was read, and none may have been low."""
+    if course.started is None or not picture.readings["labs"].complete:
+        return False
+    since = [g for g in picture.glucoses if not g.source.when or g.source.when.end >= course.started.start]
+    dated = [g for g in since if g.source.when and g.source.when.start >= course.started.start]
+    return bool(dated) and all(glucose.hypoglycemia is False for glucose in since)
+
+
+def _lasted(started: When | None, picture: Picture) -> bool:
+    """Whether a course is known to have lasted as long as the definition asks.
+
+    Calendar days count, from the last day on which it can have begun, so that the hour of the day changes nothing.
+    """
+    if started is None:
+        return False
+    return (picture.as_of.date() - started.end.date()).days >= VALUES["unchanged_days"]
+
+
+def _sstr_positive(picture: Picture, order: Order) -> bool:
+    if picture.sstr is not None:
+        return picture.sstr.value == "positive"
+    return companion(picture, order)
+
+
+def companion(picture: Picture, order: Order) -> bool:
+    """Whether a depot goes with Lu-177 dotatate, planned in this session or given within a cycle; it implies SSTR."""
+    if order.drug.form is not Form.DEPOT:
+        return False
+    return picture.planned_prrt or any(_recent_prrt(one, picture) for one in picture.treatments)
+
+
+def _recent_prrt(one: Treatment, picture: Picture) -> bool:
+    return one.drug.drug_class is DrugClass.PRRT and bool(one.when and picture.as_of - one.when.start <= _COMPANION)

@@ -1,0 +1,92 @@
+"""Chart text on a card is data: escaped for Markdown and HTML, cleaned and shortened. Phrases that cards share."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Final
+
+from mappings.elements import ELEMENTS
+from mappings.model import Glucose, Reading, Source
+from mappings.patient import Picture
+
+EVIDENCE: Final[dict[str, dict[str, Any]]] = tomllib.loads(
+    Path(__file__).with_name("evidence.toml").read_text(encoding="utf-8")
+)
+_MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]()#+\-.!|~:@/$^=])")
+_HTML: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"}
+_LONGEST: Final = 80
+
+
+def clean(text: str, longest: int = _LONGEST) -> str:
+    """Return one line without control, bidirectional, private or lone-surrogate characters, at most `longest` long."""
+    kept = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
+    line = " ".join(kept.split())
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "\N{HORIZONTAL ELLIPSIS}"
+
+
+def escaped(text: str, longest: int = _LONGEST) -> str:
+    """Return chart text that Markdown and HTML show as it is: no markup, no link, no entity of its own."""
+    safe = "".join(_HTML.get(c, c) for c in _MARKDOWN.sub(r"\\\1", clean(text, longest)))
+    return safe
+
+
+def place(source: Source) -> str:
+    """Return `Type/id, date` of a source; the id is shortened for reading (in actions it is never touched)."""
+    when = source.when.text if source.when else "undated"
+    return f"{escaped(source.reference, 48)}, {when}"
+
+
+def told(source: Source, name: str) -> str:
+    """Return a fact with its source; matched by name, the chart's own words are shown."""
+    if source.how == "name" and source.seen:
+        return f'{name} (matched by name: "{escaped(source.seen)}"; {place(source)})'
+    return f"{name} ({place(source)})"
+
+
+def glucose(one: Glucose) -> str:
+    """Return a glucose result with its source."""
+    return f"Glucose {escaped(one.shown, 30)} ({place(one.source)})"
+
+
+def not_read(readings: Iterable[Reading]) -> str:
+    """Name what could not be read, grouped by the reason, as a sentence; empty when everything was read."""
+    grouped: dict[str, list[str]] = {}
+    for reading in readings:
+        grouped.setdefault(reading.problem or reading.state.value, []).append(ELEMENTS[reading.element].title)
+    parts = [f"{', '.join(titles)} ({reason})" for reason, titles in grouped.items()]
+    return f"Not read: {'; '.join(parts)}." if parts else ""
+
+
+def closing(keys: Iterable[str], rule: str, version: str) -> str:
+    """Return the last line of a card: evidence, rule and version, and what the card is for."""
+    said = "; ".join(EVIDENCE[key]["short"] for key in keys)
+    return f"*Evidence: {said}. Rule {rule} {version}. Supports clinical judgment, does not replace it.*"
+
+
+def bullets(title: str, lines: Iterable[str]) -> str:
+    """Return a titled list, or an empty string without lines."""
+    listed = [f"- {line}" for line in lines if line]
+    return "\n".join([f"**{title}**", "", *listed]) if listed else ""
+
+
+def paragraphs(*parts: str) -> tuple[str, ...]:
+    """Drop the empty parts."""
+    return tuple(part for part in parts if part)
+
+
+def unknowns(picture: Picture) -> list[str]:
+    """Name the facts about an insulinoma that nobody has recorded."""
+    missing = []
+    if picture.sstr is None:
+        missing.append("SSTR status")
+    if picture.octreotide_test is None:
+        missing.append("octreotide test")
+    if not picture.glucoses:
+        missing.append("glucose")
+    if picture.resectability is None and not picture.metastases:
+        missing.append("resectability")
+    return missing

@@ -1,0 +1,1 @@
+"""The outside world: HTTP, time and disk."""

@@ -1,0 +1,85 @@
+"""create_app: the wiring, top to bottom."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import orjson
+from flask import Flask, Response
+from flask_cors import CORS
+from werkzeug.exceptions import HTTPException
+
+from mappings import terminology
+from service import cds
+from service.exceptions import ConfigurationError, Refused
+from service.settings import Settings
+
+_SLASHES: Final = re.compile(r"/{2,}")
+_LOG: Final = logging.getLogger(__name__)
+_ISSUES: Final = {404: "not-found", 405: "not-supported", 413: "too-long", 400: "structure", 415: "not-supported"}
+_SAID: Final = {
+    404: "There is nothing at this address; discovery is at /cds-services.",
+    405: "This method is not supported here: GET /cds-services, POST /cds-services/{id}.",
+    413: "The request body is larger than this service accepts (PNET_CDS_MAX_BODY_MB).",
+    400: "The request could not be read.",
+}
+
+
+def create_app(settings: Settings, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Flask:
+    """Return the WSGI application; `now` is the only clock, an aware datetime."""
+    app = Flask("pnet_cds", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = int(settings.max_body_mb * 1024 * 1024)
+    app.url_map.merge_slashes = False  # a doubled slash is collapsed below: a preflight may not be redirected
+    CORS(
+        app,
+        resources={r"/cds-services.*": {}},
+        origins=settings.origins,
+        methods=["GET", "POST", "OPTIONS"],
+        allow_headers=["Authorization", "Content-Type"],
+        max_age=600,
+    )
+    try:
+        terms = terminology.load(settings.knowledge_dir)
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        message = f"the knowledge files cannot be read: {error}; `pnet-cds check` names every fault"
+        raise ConfigurationError(message) from error
+    cds.init_app(app, settings, terms, now)
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _failed)
+    app.wsgi_app = _CollapsedSlashes(app.wsgi_app)  # type: ignore[method-assign] # Flask's own way to add middleware
+    return app
+
+
+class _CollapsedSlashes:
+    """WSGI middleware: `//cds-services` is `/cds-services`."""
+
+    def __init__(self, wsgi_app: Callable[..., Iterable[bytes]]) -> None:
+        self._wsgi_app = wsgi_app
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        environ["PATH_INFO"] = _SLASHES.sub("/", environ.get("PATH_INFO", "/"))
+        return self._wsgi_app(environ, start_response)
+
+
+def _refused(error: Refused) -> Response:
+    return Response(orjson.dumps(error.outcome()), error.status, mimetype="application/json")
+
+
+def _http_error(error: HTTPException) -> Response:
+    status = error.code or 500
+    answer = _refused(Refused(status, _ISSUES.get(status, "processing"), _SAID.get(status, "The request was refused.")))
+    for name, value in error.get_headers(None):
+        if name.lower() in ("allow", "retry-after"):
+            answer.headers[name] = value
+    return answer
+
+
+def _failed(error: Exception) -> Response:
+    # The type only: a traceback or message can hold patient data.
+    _LOG.error("a request failed: %s", type(error).__name__)
+    return _refused(Refused(500, "exception", "The request failed here; it was logged."))

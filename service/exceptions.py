@@ -1,0 +1,27 @@
+"""The errors that the service answers or prints; each message says what to do."""
+
+from __future__ import annotations
+
+
+class PnetCdsError(Exception):
+    """Base of all of them."""
+
+
+class ConfigurationError(PnetCdsError):
+    """A setting or a knowledge file is wrong; the message is one line for a terminal."""
+
+
+class Refused(PnetCdsError):  # noqa: N818 - a refusal, not a fault of ours
+    """A request that is answered with an error status and an OperationOutcome.
+
+    `code` is an issue type of FHIR R4, `message` is shown as details.text and never repeats what was sent.
+    """
+
+    def __init__(self, status: int, code: str, message: str) -> None:
+        super().__init__(message)
+        self.status, self.code, self.message = status, code, message
+
+    def outcome(self) -> dict[str, object]:
+        """Return the OperationOutcome."""
+        issue = {"severity": "error", "code": self.code, "details": {"text": self.message}}
+        return {"resourceType": "OperationOutcome", "issue": [issue]}

@@ -1,0 +1,217 @@
+"""`pnet-cds explain`: how one saved request is decided, as a page for a terminal or as JSON. Makes no FHIR call."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+from rich.console import Console
+from rich.markdown import Markdown
+from rich.markup import escape
+from rich.panel import Panel
+from rich.table import Table
+
+from hooks import order_select
+from hooks.finding import Finding, Silent
+from hooks.order_select import Outcome
+from mappings import medications, terminology
+from mappings.elements import ELEMENTS
+from mappings.model import Source
+from mappings.patient import Picture
+from mappings.reading import child, objects
+from mappings.therapy import ANALOGS, Order
+from service import body
+from service.cds import Answer, Engine
+from service.exceptions import ConfigurationError, Refused
+from service.settings import Settings
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """An answer with what was invalid in the request; `refused` is the OperationOutcome text of a 4xx."""
+
+    answer: Answer | None
+    invalid: list[str]
+    as_of: datetime
+    refused: str | None = None
+
+
+def explain(path: Path, settings: Settings, as_of: datetime) -> Explained:
+    """Decide the request in `path` offline; a file that is no hook request is one line of error."""
+    try:
+        content, repaired = body.parse(path.read_bytes())
+        call = body.hook_request(content, order_select.HOOK, repaired=repaired)
+    except OSError as error:
+        raise ConfigurationError(f"{path}: {error.strerror}") from None
+    except Refused as error:
+        raise ConfigurationError(f"{path}: {error.message}") from None
+    invalid = (["the JSON had to be repaired (a bad character or number)"] if repaired else []) + lint(content)
+    engine = Engine(settings, terminology.load(settings.knowledge_dir), lambda: as_of, b"")
+    try:
+        return Explained(engine.answer(replace(call, fhir_server="")), invalid, as_of)
+    except Refused as error:
+        return Explained(None, invalid, as_of, f"{error.status}: {error.message}")
+
+
+def lint(content: Json) -> list[str]:
+    """Return what is invalid R4 in the resources that came in: one line per resource, the first fault named."""
+    bundles = [child(content.get("context"), "draftOrders"), *objects(list(child(content, "prefetch").values()))]
+    found = []
+    for bundle in bundles:
+        entries = [child(entry, "resource") for entry in objects(bundle.get("entry"))]
+        for resource in entries if bundle.get("resourceType") == "Bundle" else [bundle]:
+            fault = _fault(resource)
+            if fault:
+                found.append(f"{resource.get('resourceType', 'entry')}/{resource.get('id', '?')}: {fault}")
+    return found
+
+
+def _fault(resource: Json) -> str | None:
+    kind = resource.get("resourceType")
+    if not isinstance(kind, str) or not kind.isalpha():
+        return "no resourceType"
+    try:
+        model = getattr(importlib.import_module(f"fhir.resources.R4B.{kind.lower()}"), kind)
+        model.model_validate(resource)
+    except (ImportError, AttributeError):
+        return "not a resource of FHIR R4"
+    except Exception as error:  # noqa: BLE001 - the models raise more than ValidationError on strange input
+        errors = error.errors() if hasattr(error, "errors") else []
+        return f"{'.'.join(map(str, errors[0]['loc']))}: {errors[0]['msg']}" if errors else type(error).__name__
+    return None
+
+
+def facts(picture: Picture) -> list[tuple[str, str, str]]:
+    """Return (fact, value, where it was seen) of everything the rules can rest on; unknown ones in plain sight."""
+    tumor = picture.insulinoma
+    rows = [("insulinoma", tumor.certainty.value, _places(tumor.sources))]
+    for name in ("sstr", "octreotide_test", "resectability"):
+        fact = getattr(picture, name)
+        value = f"{fact.value} ({fact.quality.value})" if fact else "not recorded"
+        rows.append((name.replace("_", " "), value, _places((fact.source,)) if fact else ""))
+    for name in ("pancreatic_tumor", "net", "e16", "men1", "metastases", "heart_failure"):
+        sources = getattr(picture, name)
+        rows.append((name.replace("_", " "), "yes" if sources else "not recorded", _places(sources)))
+    rows += [("emergency", fact.value, _places((fact.source,))) for fact in picture.emergencies]
+    rows += [("other syndrome", fact.value, _places((fact.source,))) for fact in picture.syndromes]
+    rows += [
+        ("glucose", f"{g.shown}{' (low)' if g.hypoglycemia else ''}", _places((g.source,))) for g in picture.glucoses
+    ]
+    rows += [("given or ordered", one.drug.label, _places((one.source,))) for one in picture.treatments]
+    return [*rows, ("age", str(picture.age) if picture.age is not None else "not recorded", "")]
+
+
+def _places(sources: tuple[Source, ...]) -> str:
+    return "; ".join(f"{s.reference}, {s.when.text if s.when else 'undated'}, by {s.how}: {s.seen}" for s in sources)
+
+
+def order_facts(order: Order, picture: Picture | None) -> str:
+    """Return one order as understood."""
+    dose = f"{order.dosage.dose:g} mg" if order.dosage.dose is not None else "dose not recorded"
+    days = f"every {order.dosage.interval:g} days" if order.dosage.interval is not None else "interval not recorded"
+    said = f"{order.drug.label} ({order.drug.form.value}, by {order.drug.how}: {order.drug.seen}), {dose}, {days}"
+    if picture is None or order.drug.drug_class not in ANALOGS:
+        return said
+    course = medications.course(order, picture.treatments, picture.as_of)
+    since = f" since {course.started.text}" if course.started else ""
+    return f"{said}; {course.change.value}{since}{', unchanged' if course.unchanged_since else ''}"
+
+
+def said(outcome: Outcome) -> tuple[str, str]:
+    """Return (fired | did not fire | could not, why) of one rule."""
+    if outcome.error:
+        return "could not", f"the rule failed: {outcome.error}"
+    if isinstance(outcome.verdict, Finding):
+        return "fired", f"{outcome.verdict.indicator.value}: {outcome.verdict.summary}"
+    return "did not fire", outcome.verdict.reason if isinstance(outcome.verdict, Silent) else ""
+
+
+def as_json(made: Explained) -> str:
+    """Return everything as JSON, for a program."""
+    answer, seen = made.answer, made.answer.picture if made.answer else None
+    content: Json = {"asOf": made.as_of.isoformat(), "invalid": made.invalid, "refused": made.refused}
+    if answer:
+        notes = [*answer.drafts.notes, *(seen.notes if seen else ())]
+        content |= {
+            "orders": {order.reference: order_facts(order, seen) for order in answer.drafts.selected},
+            "unidentified": list(answer.drafts.unidentified),
+            "read": {r.element: {"state": r.state, "problem": r.problem} for r in seen.readings.values()}
+            if seen
+            else {},
+            "facts": [{"fact": f, "value": v, "seen": s} for f, v, s in facts(seen)] if seen else [],
+            "notUsed": [{"resource": note.reference, "reason": note.reason} for note in notes],
+            "rules": [
+                {
+                    "rule": one.rule,
+                    "version": one.version,
+                    "order": one.order,
+                    "result": said(one)[0],
+                    "why": said(one)[1],
+                }
+                for one in answer.outcomes
+            ],
+            "cards": answer.cards,
+        }
+    return orjson.dumps(body.without_surrogates(content), option=orjson.OPT_INDENT_2).decode()
+
+
+def show(made: Explained, console: Console | None = None) -> None:
+    """Print the page."""
+    out = console or Console()
+    out.rule(f"[bold]As of {made.as_of:%Y-%m-%d %H:%M %Z}")
+    if made.refused:
+        out.print(f"[bold red]Answered {escape(made.refused)}")
+    if made.answer:
+        _show_answer(made.answer, out)
+    _list(out, "Invalid in the request (read all the same)", made.invalid)
+
+
+def _show_answer(answer: Answer, out: Console) -> None:
+    seen = answer.picture
+    _list(
+        out, "Selected orders", [f"{o.reference}: {order_facts(o, seen)}" for o in answer.drafts.selected] or ["none"]
+    )
+    _list(out, "Not identified", answer.drafts.unidentified)
+    if seen is None:
+        out.print("No selected order concerns a rule: no data were read, and no card is shown.")
+    else:
+        _table(
+            out,
+            "Read",
+            ("element", "state", "why"),
+            [(f"{r.element} ({ELEMENTS[r.element].title})", r.state, r.problem or "") for r in seen.readings.values()],
+        )
+        _table(out, "Facts", ("fact", "value", "seen"), facts(seen))
+    rules = [(f"{one.rule} {one.version}", *said(one), one.order) for one in answer.outcomes]
+    _table(out, "Rules", ("rule", "result", "why", "order"), rules)
+    notes = [*answer.drafts.notes, *(seen.notes if seen else ())]
+    _list(out, "Not used", [f"{note.reference}: {note.reason}" for note in notes])
+    for card in answer.cards:
+        title = f"{card['indicator']} - {card['source']['topic']['code']}"
+        offered = "".join(f"\n- [ ] {one['label']}" for one in card.get("suggestions", []))
+        page = f"# {card['summary']}\n\n{card.get('detail', '')}\n{offered}"
+        style = {"critical": "red", "warning": "yellow", "info": "blue"}[card["indicator"]]
+        out.print(Panel(Markdown(page), title=title, border_style=style))
+
+
+def _list(out: Console, title: str, lines: list[str] | tuple[str, ...]) -> None:
+    if lines:
+        out.print(f"\n[bold]{title}")
+        for line in lines:
+            out.print(f"- {escape(line)}", highlight=False)
+
+
+def _table(out: Console, title: str, columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
+    listed = list(rows)
+    if listed:
+        table = Table(*columns, title=title, title_justify="left", title_style="bold", expand=True)
+        for row in listed:
+            table.add_row(*(escape(str(cell)) for cell in row))
+        out.print(table)

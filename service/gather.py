@@ -1,0 +1,167 @@
+"""Prefetch, and what is missing from the FHIR server: one Element for each need, never an exception."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import quote
+
+from mappings.elements import ELEMENTS, template
+from mappings.model import Element, State
+from mappings.reading import Json, child, objects, string
+from mappings.terminology import Terminology
+from service.fhir_client import FhirClient, FhirUnavailable, SearchResult, in_parallel
+from service.settings import Settings, base_url
+
+_SEVERE: Final = frozenset({"error", "fatal"})
+_BESIDE: Final = frozenset({"Medication", "OperationOutcome"})
+_NO_SERVER: Final = "not sent, and no FHIR server was named"
+_NOT_ALLOWED: Final = "not sent, and the FHIR server is not one that may be called"
+_READ_PATIENT: Final = "Patient"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What prefetch holds for one key: an element, whether it is absent, and the link to what it lacks."""
+
+    element: Element
+    absent: bool = False
+    next_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where to ask: the server, the token, and until when (`time.monotonic()` seconds)."""
+
+    fhir_server: str
+    token: str
+    deadline: float
+
+    def client(self, settings: Settings) -> FhirClient | str:
+        """Return a client for the server, or why it may not be called."""
+        if not self.fhir_server:
+            return _NO_SERVER
+        try:
+            base = base_url(self.fhir_server)
+        except ValueError:
+            return _NOT_ALLOWED
+        return FhirClient(base, self.token, self.deadline) if base in settings.callable_servers else _NOT_ALLOWED
+
+
+def gather(
+    needs: Iterable[str],
+    prefetch: Json,
+    patient_id: str,
+    origin: Origin,
+    settings: Settings,
+    terminology: Terminology,
+) -> dict[str, Element]:
+    """Return an Element for every need: from prefetch where it was sent, else asked for, all at once, by the deadline."""
+    sent = {name: read_prefetch(name, prefetch) for name in ELEMENTS if name in frozenset(needs)}
+    wanting = {name: one for name, one in sent.items() if one.absent or one.next_url}
+    gathered = {name: one.element for name, one in sent.items()}
+    if not wanting:
+        return gathered
+    client = origin.client(settings)
+    if isinstance(client, str):
+        return gathered | {name: _unanswered(one, client) for name, one in wanting.items()}
+    tasks = {name: _task(client, name, one, patient_id, terminology) for name, one in wanting.items()}
+    answers = in_parallel(tasks, origin.deadline)
+    return gathered | {name: _completed(name, wanting[name], answer) for name, answer in answers.items()}
+
+
+def read_prefetch(name: str, prefetch: Json) -> Sent:
+    """Judge one prefetch key: absent, empty (null, no entry), failed (OperationOutcome, wrong type), or filled."""
+    if name not in prefetch:
+        return Sent(Element((), State.UNREADABLE, "not sent"), absent=True)
+    value = prefetch[name]
+    if value is None:
+        return Sent(Element((), State.EMPTY))
+    if isinstance(value, list):
+        value = {"resourceType": "Bundle", "entry": value}
+    kind = value.get("resourceType") if isinstance(value, dict) else None
+    if kind == "OperationOutcome":
+        return Sent(Element((), State.UNREADABLE, "the EHR reported an error"))
+    if kind == ELEMENTS[name].resource_type:
+        return Sent(Element((value,), State.READ))
+    if kind != "Bundle" or (ELEMENTS[name].resource_type == _READ_PATIENT and not _entries(value)):
+        return Sent(Element((), State.UNREADABLE, "what was sent is not the resource asked for"))
+    return Sent(_of_bundle(name, value), next_url=_next_link(value))
+
+
+def _entries(bundle: Json) -> list[Any]:
+    entries = bundle.get("entry")
+    return entries if isinstance(entries, list) else [entries] if entries is not None else []
+
+
+def _of_bundle(name: str, bundle: Json) -> Element:
+    """Read a Bundle entry by entry; one bad entry costs that entry, and the element is then read in part."""
+    expected = ELEMENTS[name].resource_type
+    resources, problem, strange = [], None, 0
+    for entry in _entries(bundle):
+        resource = (child(entry, "resource") or entry) if isinstance(entry, dict) else {}
+        kind = resource.get("resourceType")
+        if kind == "OperationOutcome" and any(one.get("severity") in _SEVERE for one in objects(resource.get("issue"))):
+            problem = "the EHR reported an error within the result"
+        elif kind == expected or kind in _BESIDE:
+            resources.append(resource)
+        elif isinstance(kind, str) and kind:
+            strange += 1
+        else:
+            problem = problem or "an entry could not be read"
+    if strange and not any(one.get("resourceType") == expected for one in resources):
+        return Element((), State.UNREADABLE, "what was sent is not the resource asked for")
+    kept = tuple(one for one in resources if one.get("resourceType") != "OperationOutcome")
+    if problem:
+        return Element(kept, State.PARTIAL if kept else State.UNREADABLE, problem)
+    return Element(kept, State.READ if kept else State.EMPTY)
+
+
+def _next_link(bundle: Json) -> str | None:
+    urls = [string(link.get("url")) for link in objects(bundle.get("link")) if link.get("relation") == "next"]
+    return urls[0] or "missing" if urls else None
+
+
+def _unanswered(sent: Sent, reason: str) -> Element:
+    if sent.absent:
+        return Element((), State.UNREADABLE, reason)
+    return Element(sent.element.resources, State.PARTIAL, "sent in part, and the rest could not be asked for")
+
+
+def _task(
+    client: FhirClient, name: str, sent: Sent, patient_id: str, terminology: Terminology
+) -> Callable[[], SearchResult]:
+    query, category = template(name, terminology, quote(patient_id, safe="")), ELEMENTS[name].category
+    if sent.next_url:
+        url = sent.next_url
+        return lambda: client.resume(url)
+    if ELEMENTS[name].resource_type == _READ_PATIENT:
+        return lambda: SearchResult([client.read(query)], None)
+    return lambda: client.search(query, category=category)
+
+
+def _completed(name: str, sent: Sent, answer: SearchResult | FhirUnavailable) -> Element:
+    """Join what was sent with what was read; a page that failed leaves the element read in part."""
+    if isinstance(answer, FhirUnavailable):
+        state = State.PARTIAL if sent.element.resources else State.UNREADABLE
+        return Element(sent.element.resources, state, str(answer))
+    expected = {ELEMENTS[name].resource_type} | _BESIDE
+    fetched = tuple(one for one in answer.resources if one.get("resourceType") in expected)
+    problem = answer.problem or sent.element.problem if not sent.absent else answer.problem
+    if answer.resources and not fetched:
+        problem = problem or "the answer was not the resource that was asked for"
+    resources = sent.element.resources + fetched
+    if problem:
+        return Element(resources, State.PARTIAL if resources else State.UNREADABLE, problem)
+    return Element(resources, State.READ if resources else State.EMPTY)
+
+
+def medications(wanted: Iterable[str], origin: Origin, settings: Settings) -> dict[str, Json]:
+    """Read each distinct Medication once; what cannot be read is simply not in the result."""
+    client = origin.client(settings)
+    if isinstance(client, str):
+        return {}
+    tasks = {one: (lambda one=one: client.read(one)) for one in dict.fromkeys(wanted)}
+    answers = in_parallel(tasks, origin.deadline)
+    return {one: answer for one, answer in answers.items() if not isinstance(answer, FhirUnavailable)}

@@ -1,0 +1,115 @@
+"""`pnet-cds check`: every fault of the knowledge files and of the numbers, one line each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from hooks import drafts, order_select
+from hooks.wording import EVIDENCE
+from mappings import definitions, terminology
+from mappings.elements import templates
+from mappings.reading import objects, string
+from mappings.terminology import HERE, Terminology, code_key
+
+STATUSES: Final = frozenset({"verified", "verified-1", "unverified", "design", "do-not-use"})
+_NUMBER_KEYS: Final = frozenset({"source", "status", "date", "approved_by", "approved_on"})
+_MOST_KEYS: Final = 8
+_LONGEST_TEMPLATE: Final = 1900
+Json = dict[str, Any]
+
+
+def faults(site: Path | None) -> Iterator[str]:
+    """Yield one line per fault; nothing when all is well. Models are imported here, off the hook's path."""
+    if site is not None and not site.is_dir():
+        yield f"{site}: PNET_CDS_KNOWLEDGE_DIR is not a directory"
+        return
+    readable = True
+    for path in terminology.paths(site):
+        found = list(_file_faults(path, shipped=path.is_relative_to(HERE)))
+        readable = readable and not found
+        yield from found
+    for name, entry in {**definitions.ENTRIES, **EVIDENCE}.items():
+        missing = sorted(_NUMBER_KEYS - entry.keys() - {"source"} - ({"source"} if "citation" in entry else set()))
+        if missing:
+            yield f"{name}: {', '.join(missing)} missing"
+    if readable:
+        yield from _whole_faults(terminology.load(site))
+
+
+def unapproved() -> int:
+    """Return how many numbers and sources no clinician has approved."""
+    return sum(not entry.get("approved_by") for entry in (*definitions.ENTRIES.values(), *EVIDENCE.values()))
+
+
+def _file_faults(path: Path, *, shipped: bool) -> Iterator[str]:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        yield f"{path}: cannot be read as JSON: {error}"
+        return
+    kind = content.get("resourceType") if isinstance(content, dict) else None
+    if kind not in ("ValueSet", "ConceptMap", "CodeSystem"):
+        yield f"{path}: a ValueSet, ConceptMap or CodeSystem is expected, not {kind or type(content).__name__}"
+        return
+    yield from _model_faults(path, kind, content)
+    if kind == "ValueSet":
+        yield from _value_set_faults(path, content, shipped=shipped)
+
+
+def _model_faults(path: Path, kind: str, content: Json) -> Iterator[str]:
+    from fhir.resources.R4B.codesystem import CodeSystem  # noqa: PLC0415 - 0.3 s that only this command needs
+    from fhir.resources.R4B.conceptmap import ConceptMap  # noqa: PLC0415
+    from fhir.resources.R4B.valueset import ValueSet  # noqa: PLC0415
+    from pydantic import ValidationError  # noqa: PLC0415
+
+    models: dict[str, Any] = {"ValueSet": ValueSet, "ConceptMap": ConceptMap, "CodeSystem": CodeSystem}
+    try:
+        models[kind].model_validate(content)
+    except ValidationError as error:
+        for one in error.errors()[:5]:
+            yield f"{path}: {'.'.join(map(str, one['loc']))}: {one['msg']}"
+
+
+def _value_set_faults(path: Path, content: Json, *, shipped: bool) -> Iterator[str]:
+    if string(content.get("id")) != path.stem and shipped:
+        yield f"{path}: its id is not its file name"
+    seen = set()
+    for include in objects(content.get("compose", {}).get("include")):
+        for concept in objects(include.get("concept")):
+            key = code_key(string(include.get("system")), string(concept.get("code")))
+            if not all(key):
+                yield f"{path}: a code without code or system"
+            if key in seen:
+                yield f"{path}: {key[1]} is listed twice"
+            seen.add(key)
+            status = [
+                e.get("valueCode") for e in objects(concept.get("extension")) if "code-status" in str(e.get("url"))
+            ]
+            if shipped and (len(status) != 1 or status[0] not in STATUSES):
+                yield f"{path}: {key[1]} has no status, or one that is not among {', '.join(sorted(STATUSES))}"
+
+
+def _whole_faults(terms: Terminology) -> Iterator[str]:
+    banned = {key for key, names in terms.members.items() if "do-not-use" in names and len(names) > 1}
+    for _, code in sorted(banned):
+        yield f"{code}: listed as not to be used, and in another value set too"
+    known = set(terms.members) | {
+        (terminology.FINDING, code) for code in terminology.displays("pnet-finding")
+    } | {(terminology.OBSERVATION, code) for code in terminology.displays("pnet-observation")}  # fmt: skip
+    for source, targets in terms.maps.items():
+        for target in targets:
+            if target not in known:
+                yield f"concept map: {source[1]} is mapped onto {target[1]}, which no value set or code system of ours holds"
+    made = templates(order_select.NEEDS, terms)
+    if len(made) > _MOST_KEYS:
+        yield f"prefetch: {len(made)} keys, at most {_MOST_KEYS}"
+    for name, text in made.items():
+        if len(text) > _LONGEST_TEMPLATE:
+            yield f"prefetch: the template of {name} is {len(text)} characters long, at most {_LONGEST_TEMPLATE}"
+    try:
+        drafts.validated()
+    except ValueError as error:
+        yield str(error).splitlines()[0]

@@ -1,0 +1,93 @@
+"""The one reader of the environment (prefix PNET_CDS_); frozen after start."""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from service.exceptions import ConfigurationError
+
+PREFIX = "PNET_CDS_"
+# Names of the contract whose parts are not built yet: known, so that `check` does not call them misspelled.
+LATER = frozenset(
+    {"CLIENTS", "BASE_URL", "DATABASE_URL", "REDIS_URL", "SECRET_FILE", "RETENTION_DAYS", "METRICS_TOKEN",
+     "DASHBOARD_PASSWORD_HASH", "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET_FILE", "HTTP_PROXY"}
+)  # fmt: skip
+
+
+def base_url(text: str) -> str:
+    """Return a FHIR base URL in one spelling: scheme and host in lower case, no trailing slash."""
+    parts = urlsplit(text.strip())
+    if parts.scheme.lower() not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        message = "a base URL such as https://ehr.example/fhir is expected"
+        raise ValueError(message)
+    host = parts.netloc.rsplit("@", 1)[-1].lower()
+    return f"{parts.scheme.lower()}://{host}{parts.path.rstrip('/')}"
+
+
+def _zone(text: str) -> str:
+    try:
+        ZoneInfo(text)
+    except (KeyError, ValueError, OSError) as error:
+        message = "a time zone such as Europe/Berlin is expected"
+        raise ValueError(message) from error
+    return text
+
+
+class Settings(BaseSettings):
+    """Every setting that this version reads; contract.md names the others."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
+
+    auth: Literal["required", "off"] = "required"
+    mode: Literal["active", "silent"] = "active"
+    fhir_servers: Annotated[str, NoDecode] = ""
+    knowledge_dir: Path | None = None
+    time_budget_ms: int = Field(3000, ge=50, le=60_000)
+    max_body_mb: float = Field(32, gt=0, le=1024)
+    timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
+    cors_origins: str = "*"
+
+    @cached_property
+    def callable_servers(self) -> frozenset[str]:
+        """The FHIR servers that may be called with auth off, in one spelling each."""
+        return frozenset(base_url(one) for one in self.fhir_servers.split(",") if one.strip())
+
+    @cached_property
+    def origins(self) -> list[str]:
+        """The browser origins that may call."""
+        return [one.strip() for one in self.cors_origins.split(",") if one.strip()]
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The zone of dates that carry none."""
+        return ZoneInfo(self.timezone)
+
+
+def read() -> Settings:
+    """Read the environment; a bad value is one line that names the variable and what it should be."""
+    try:
+        settings = Settings()
+        _ = settings.callable_servers
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = PREFIX + str(first["loc"][0]).upper() if first["loc"] else PREFIX
+        message = f"{name}: {first['msg']}"
+        raise ConfigurationError(message) from None
+    except ValueError as error:
+        message = f"{PREFIX}FHIR_SERVERS: {error}"
+        raise ConfigurationError(message) from None
+    return settings
+
+
+def unknown() -> list[str]:
+    """Return the variables with our prefix that no version knows: most likely misspelled."""
+    known = {PREFIX + name.upper() for name in Settings.model_fields} | {PREFIX + name for name in LATER}
+    return sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
