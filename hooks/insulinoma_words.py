@@ -58,8 +58,10 @@ def findings_lines(picture: Picture) -> str:
         fact_line(picture, picture.sstr, "SSTR result"),
         fact_line(picture, picture.octreotide_test, "octreotide test"),
     ]
-    for source in picture.insulinoma.denied[:2]:
-        lines.append(f"Functional syndrome recorded as none ({wording.place(source)}): a conflict, not a reassurance.")
+    lines += [
+        f"Functional syndrome recorded as none ({wording.place(source)}): a conflict, not a reassurance."
+        for source in picture.insulinoma.denied[:2]
+    ]
     others = [f"{wording.escaped(fact.value)} ({wording.place(fact.source)})" for fact in picture.syndromes[:3]]
     if others:
         lines.append(f"Also on record: {', '.join(others)}.")

@@ -52,7 +52,9 @@ def row(picture: Picture, order: Order) -> Row:
     return Row(name, indicator, course, lows)
 
 
-def _row(picture: Picture, order: Order, course: Course, lows: tuple[Glucose, ...]) -> tuple[str, Indicator]:
+def _row(  # noqa: PLR0911 - a table: one return for each row, in its order
+    picture: Picture, order: Order, course: Course, lows: tuple[Glucose, ...]
+) -> tuple[str, Indicator]:
     test = picture.octreotide_test.value if picture.octreotide_test else None
     if order.drug.drug_class is DrugClass.PRRT:
         return "prrt", Indicator.WARNING

@@ -30,8 +30,7 @@ def clean(text: str, longest: int = _LONGEST) -> str:
 
 def escaped(text: str, longest: int = _LONGEST) -> str:
     """Return chart text that Markdown and HTML show as it is: no markup, no link, no entity of its own."""
-    safe = "".join(_HTML.get(c, c) for c in _MARKDOWN.sub(r"\\\1", clean(text, longest)))
-    return safe
+    return "".join(_HTML.get(c, c) for c in _MARKDOWN.sub(r"\\\1", clean(text, longest)))
 
 
 def place(source: Source) -> str:

@@ -411,7 +411,8 @@ def envelope(payload: Any, request: Mapping[str, Any] | None) -> Problems:
         return
     if not isinstance(payload.get("cards"), list):
         yield "RESP-2 cards: not an array, or missing"
-    yield from _array("RESP-1", "", payload | {"cards": payload.get("cards") or []}, "cards")
+    else:
+        yield from _array("RESP-1", "", payload, "cards")
     yield from _known("", payload, {"cards", "systemActions"})
     if "systemActions" in payload:
         system = payload["systemActions"]

@@ -1,5 +1,6 @@
-"""When an analog is continued unchanged in insulinoma, for three months and more and without hypoglycemia, then
-remind of glucose checks: information only, whatever the SSTR status or an older test says.
+"""When an analog is continued unchanged in insulinoma without hypoglycemia, then remind of glucose checks.
+
+Unchanged means for three months and more; information only, whatever the SSTR status or an older test says.
 
 The window of three months is a design choice.
 """
