@@ -70,7 +70,7 @@ def findings_lines(picture: Picture) -> str:
 
 def entries_line(name: str, sources: tuple[Source, ...]) -> str:
     """Return what is on record with up to three sources."""
-    return "; ".join(wording.told(source, name) for source in sources[:3]) + "."
+    return f"{wording.told(name, sources[:3])}."
 
 
 def remove(order: Order, *, recommended: bool = False) -> Suggestion:

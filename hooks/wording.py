@@ -16,7 +16,8 @@ from mappings.patient import Picture
 EVIDENCE: Final[dict[str, dict[str, Any]]] = tomllib.loads(
     Path(__file__).with_name("evidence.toml").read_text(encoding="utf-8")
 )
-_MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]()#+\-.!|~:@/$^=])")
+# Only what can begin markup in the middle of a line; `:`, `@` and `www.` would make GitHub's renderer add links.
+_MARKDOWN: Final = re.compile(r"([\\`*_\[\]#|~!]|:(?=//)|@|(?<=www)\.)", re.IGNORECASE)
 _HTML: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"}
 _LONGEST: Final = 80
 
@@ -39,11 +40,14 @@ def place(source: Source) -> str:
     return f"{escaped(source.reference, 48)}, {when}"
 
 
-def told(source: Source, name: str) -> str:
-    """Return a fact with its source; matched by name, the chart's own words are shown."""
-    if source.how == "name" and source.seen:
-        return f'{name} (matched by name: "{escaped(source.seen)}"; {place(source)})'
-    return f"{name} ({place(source)})"
+def told(name: str, sources: Iterable[Source]) -> str:
+    """Return a fact with its sources; matched by name, the chart's own words are shown."""
+    return f"{name} ({'; '.join(_seen(source) for source in sources)})"
+
+
+def _seen(source: Source) -> str:
+    matched = f'matched by name: "{escaped(source.seen)}"; ' if source.how == "name" and source.seen else ""
+    return matched + place(source)
 
 
 def glucose(one: Glucose) -> str:
@@ -77,8 +81,15 @@ def paragraphs(*parts: str) -> tuple[str, ...]:
     return tuple(part for part in parts if part)
 
 
-def unknowns(picture: Picture) -> list[str]:
-    """Name the facts about an insulinoma that nobody has recorded."""
+def not_known(picture: Picture, unread: Iterable[Reading]) -> str:
+    """Return the paragraph on what nobody has recorded and what was not read; empty when neither is so."""
+    missing = ", ".join(_unrecorded(picture))
+    recorded = f"{missing[0].upper()}{missing[1:]}." if missing else ""
+    said = " ".join(part for part in (recorded, not_read(unread)) if part)
+    return f"**Not known.** {said}" if said else ""
+
+
+def _unrecorded(picture: Picture) -> list[str]:
     missing = []
     if picture.sstr is None:
         missing.append("SSTR status")

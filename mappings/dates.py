@@ -57,14 +57,18 @@ def parse(value: str, zone: tzinfo) -> When | None:
 
 
 def _end(start: datetime, month: str | None, day: str | None, hour: str | None, second: str | None) -> datetime:
-    if not month:
-        return start.replace(year=start.year + 1) - _TICK
-    if not day:
-        later = start.replace(year=start.year + 1, month=1) if start.month == _DECEMBER else None
-        return (later or start.replace(month=start.month + 1)) - _TICK
-    if not hour:
-        return start + timedelta(days=1) - _TICK
-    return start + (timedelta(seconds=1) if second else timedelta(minutes=1)) - _TICK
+    """Return the last moment meant; the end of time, which servers send for an open end, is one too."""
+    try:
+        if not month:
+            return start.replace(year=start.year + 1) - _TICK
+        if not day:
+            later = start.replace(year=start.year + 1, month=1) if start.month == _DECEMBER else None
+            return (later or start.replace(month=start.month + 1)) - _TICK
+        if not hour:
+            return start + timedelta(days=1) - _TICK
+        return start + (timedelta(seconds=1) if second else timedelta(minutes=1)) - _TICK
+    except (ValueError, OverflowError):
+        return datetime.max.replace(tzinfo=start.tzinfo)
 
 
 def read(value: Any, zone: tzinfo) -> When | None:

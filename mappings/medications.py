@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -188,5 +189,5 @@ def _known_unchanged(dose: Dosage, recent: list[Treatment]) -> bool:
 def _spacing(recent: list[Treatment]) -> float | None:
     """Return the longest gap in days between successive dates, where no order states the interval."""
     days = sorted({one.when.start.astimezone(UTC) for one in recent if one.when})
-    gaps = [(later - earlier) / timedelta(days=1) for earlier, later in zip(days, days[1:], strict=False)]
+    gaps = [(later - earlier) / timedelta(days=1) for earlier, later in itertools.pairwise(days)]
     return max(gaps, default=None)

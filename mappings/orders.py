@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import tzinfo
@@ -11,6 +12,7 @@ from mappings import dosage
 from mappings.conditions import reason_sets
 from mappings.drugs import identify
 from mappings.medications import Medications, medication_of, with_form
+from mappings.mentions import folded
 from mappings.model import Note, Source
 from mappings.reading import Json, child, code_of, codings, local_reference, objects, string, texts, type_and_id
 from mappings.terminology import Terminology
@@ -19,6 +21,14 @@ from mappings.therapy import Dosage, Drug, DrugClass, Form, Order
 _KINDS: Final = frozenset({"MedicationRequest", "ServiceRequest"})
 _GONE: Final = frozenset({"cancelled", "entered-in-error", "stopped", "revoked"})
 _INPATIENT: Final = frozenset({"inpatient", "imp", "acute", "obsenc", "emer", "ss"})
+# How a text begins that orders the giving of a drug by a service, and what makes it a service about the drug.
+_GIVEN: Final = re.compile(
+    r"(?:(?:inj\w*|infus\w*|administ\w*|giv\w*|start|continue|therapy|treatment|of|with|lutetium|lu[- ]?177|177[- ]?lu)\W+)*"
+    r"(?:octreotid|sandostatin|lanreotid|somatulin|pasireotid|signifor|lutathera|dotatate|glucagon|dasiglucagon)"
+)
+_ABOUT: Final = re.compile(
+    r"\b(?:level|assay|antibod\w*|monitor\w*|glucose|education|refill|prior auth\w*|counsel\w*)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +77,8 @@ def read(
             continue
         concept, display = _concept(resource, known)
         drug = identify(concept, terminology, extra=(display,))
+        if drug is not None and resource.get("resourceType") == "ServiceRequest" and not _gives(drug):
+            continue
         if drug is not None:
             (selected if chosen else others).append(_order(resource, drug, patient_id, terminology, zone))
         elif chosen and _names_a_drug(resource, concept):
@@ -114,6 +126,16 @@ def _concept(resource: Json, medications: Medications) -> tuple[object, str]:
     if resource.get("resourceType") == "ServiceRequest":
         return resource.get("code") or {}, ""
     return medication_of(resource, medications)
+
+
+def _gives(drug: Drug) -> bool:
+    """Whether a service gives a drug: by its code, or by words that begin with the drug and are not about a test of it.
+
+    Only the beginning counts: "glucose monitoring while on octreotide" is a service about a drug.
+    """
+    said = folded(drug.seen)
+    named = _GIVEN.match(said) is not None and _ABOUT.search(said) is None
+    return drug.how == "code" or (drug.drug_class is not DrugClass.OTHER and named)
 
 
 def _names_a_drug(resource: Json, concept: object) -> bool:

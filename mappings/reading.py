@@ -84,13 +84,15 @@ def texts(concept: object) -> Iterator[str]:
 
 
 def code_of(value: object) -> str:
-    """Return the code of a status that is sent as a CodeableConcept, a plain string or only as text, in lower case."""
-    for coding in codings(value):
-        if coding.code:
-            return coding.code.lower()
-    for text in texts(value):
-        return text.lower()
-    return ""
+    """Return the first of `codes_of`, or an empty string."""
+    return next(codes_of(value), "")
+
+
+def codes_of(value: object) -> Iterator[str]:
+    """Yield the codes of a status sent as a CodeableConcept, a string or only as text: lower case, with hyphens."""
+    coded = [coding.code for coding in codings(value) if coding.code]
+    for text in (*coded, *texts(value)):
+        yield "-".join(text.lower().split())
 
 
 def type_and_id(resource: Json) -> str:

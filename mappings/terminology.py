@@ -21,6 +21,8 @@ ICD10: Final = "hl7.org/fhir/sid/icd-10-cm"
 # ICD-10 of WHO and ICD-10-GM share with ICD-10-CM the meaning of every code in our value sets that exists in them.
 _ALIASES: Final = {
     "urn:oid:2.16.840.1.113883.6.1": "loinc.org",
+    "www.loinc.org": "loinc.org",
+    "www.snomed.info/sct": "snomed.info/sct",
     "urn:oid:2.16.840.1.113883.6.96": "snomed.info/sct",
     "urn:oid:2.16.840.1.113883.6.88": "www.nlm.nih.gov/research/umls/rxnorm",
     "urn:oid:2.16.840.1.113883.6.90": ICD10,
@@ -47,6 +49,8 @@ def system_key(system: str) -> str:
     """Return one spelling per code system: no scheme, version, case or trailing slash; OIDs and aliases resolved."""
     text = system.strip().split("|", 1)[0].rstrip("/").lower()
     text = re.sub(r"^https?://", "", text)
+    if re.fullmatch(r"\d+(?:\.\d+){4,}", text):
+        text = f"urn:oid:{text}"
     return _ALIASES.get(text, text)
 
 
@@ -71,13 +75,11 @@ class Terminology:
 
     def of_code(self, key: Code) -> frozenset[str]:
         """Return the names of the value sets that hold a code, by itself, by its class or through a concept map."""
-        found = self.members.get(key, frozenset())
-        if key[0] in self.classes:
-            found |= {name for prefix, name in self.classes[key[0]] if key[1].startswith(prefix)}
-        for target in self.maps.get(key, ()):
-            if target != key:
-                found |= self.members.get(target, frozenset())
-        return found
+        return frozenset().union(*(self._named(one) for one in (key, *self.maps.get(key, ()))))
+
+    def _named(self, key: Code) -> frozenset[str]:
+        by_class = (name for prefix, name in self.classes.get(key[0], ()) if key[1].startswith(prefix))
+        return self.members.get(key, frozenset()).union(by_class)
 
     def sets(self, concept: object) -> frozenset[str]:
         """Return the names of the value sets that any coding of a CodeableConcept belongs to."""

@@ -77,5 +77,3 @@ def expected(request: Path) -> list[Json]:
     """Return the cards expected of a request."""
     found: list[Json] = json.loads(cards_path(request).read_text(encoding="utf-8"))
     return found
-
-

@@ -82,15 +82,12 @@ def _sstr(picture: Picture) -> str:
 
 def _detail(picture: Picture, order: Order, fits: Row, evidence: tuple[str, ...]) -> tuple[str, ...]:
     considered = words.considerations(picture, fits) if fits.indicator is Indicator.CRITICAL else []
-    unread = wording.not_read(picture.unread(NEEDS))
-    missing = wording.unknowns(picture)
-    unknown = f"{', '.join(missing)}." if missing else ""
     return wording.paragraphs(
         f"**Why now.** {_why_now(picture, order, fits)}",
         f"**Why it matters.** {_why(order, fits)}",
         wording.bullets("Consider first", considered),
         "**Rescue.** Oral or IV glucose. Glucagon is contraindicated in insulinoma (labels): rebound hypoglycemia.",
-        f"**Not known.** {unknown} {unread}".rstrip() if unknown or unread else "",
+        wording.not_known(picture, picture.unread(NEEDS)),
         wording.closing(evidence, RULE, VERSION),
     )
 

@@ -93,9 +93,6 @@ def _detail(picture: Picture, order: Order, lows: tuple[Glucose, ...], keys: tup
     said = _SAID[picture.insulinoma.certainty]
     entries = words.entries_line(said[0].upper() + said[1:], picture.insulinoma.sources)
     urgent = "Do not delay it in the emergency; glucose hourly. " if emergency(picture, order) else ""
-    unread = wording.not_read(picture.unread(NEEDS))
-    missing = wording.unknowns(picture)
-    unknown = f"{', '.join(missing)}." if missing else ""
     return wording.paragraphs(
         f"**Why now.** {entries} {words.glucose_line(picture, lows)} {words.findings_lines(picture)} "
         f"{words.order_line(order)}".replace("  ", " "),
@@ -104,7 +101,7 @@ def _detail(picture: Picture, order: Order, lows: tuple[Glucose, ...], keys: tup
         f"**Consider first.** {urgent}Settle the diagnosis: glucose, insulin, C-peptide and proinsulin during "
         "hypoglycemia, a supervised fast if needed. If the analog is given: glucose checks, oral or IV glucose as rescue, "
         "never glucagon.",
-        f"**Not known.** {unknown} {unread}".rstrip() if unknown or unread else "",
+        wording.not_known(picture, picture.unread(NEEDS)),
         wording.closing(keys, RULE, VERSION),
     )
 
