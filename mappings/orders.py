@@ -94,7 +94,14 @@ def _resources(context: Json) -> list[Json]:
     """Return the resources of the draftOrders Bundle; entries that are resources themselves are taken as such."""
     bundle = child(context, "draftOrders")
     entries = objects(bundle.get("entry")) if bundle.get("resourceType") in ("Bundle", None) else [bundle]
-    return [child(entry, "resource") or entry for entry in entries]
+    return [_typed(child(entry, "resource") or entry) for entry in entries]
+
+
+def _typed(resource: Json) -> Json:
+    """Return an order that names a drug but no resourceType as the MedicationRequest that it must be."""
+    if string(resource.get("resourceType")) or not any(name.startswith("medication") for name in resource):
+        return {**resource, "resourceType": string(resource.get("resourceType"))}
+    return {**resource, "resourceType": "MedicationRequest"}
 
 
 def _medications(context: Json) -> dict[str, Json]:

@@ -101,12 +101,12 @@ def _of_bundle(name: str, bundle: Json) -> Element:
     resources, problem, strange = [], None, 0
     for entry in _entries(bundle):
         resource = (child(entry, "resource") or entry) if isinstance(entry, dict) else {}
-        kind = resource.get("resourceType")
-        if kind == "OperationOutcome" and any(one.get("severity") in _SEVERE for one in objects(resource.get("issue"))):
+        kind = string(resource.get("resourceType"))
+        if kind == "OperationOutcome" and any(string(one.get("severity")) in _SEVERE for one in objects(resource.get("issue"))):
             problem = "the EHR reported an error within the result"
         elif kind == expected or kind in _BESIDE:
             resources.append(resource)
-        elif isinstance(kind, str) and kind:
+        elif kind:
             strange += 1
         else:
             problem = problem or "an entry could not be read"
