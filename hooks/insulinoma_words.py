@@ -15,6 +15,11 @@ from mappings.therapy import Change, DrugClass, Form, Order
 
 MOST_REASONS: Final = 5
 _ADULT: Final = 18
+_EMERGENCY_NAMES: Final = {
+    "variceal-bleed": "Variceal bleeding",
+    "antidiabetic-poisoning": "Poisoning by insulin or a sulfonylurea",
+    "carcinoid-crisis": "Carcinoid crisis",
+}
 
 
 def order_line(order: Order, change: Change | None = None) -> str:
@@ -22,6 +27,15 @@ def order_line(order: Order, change: Change | None = None) -> str:
     how = f', matched by name: "{wording.escaped(order.drug.seen)}"' if order.drug.how == "name" else ""
     said = f"{order.drug.label}, {change.value}" if change else order.drug.label
     return f"Order: {said} ({wording.escaped(order.reference, 48)}{how})."
+
+
+def emergency_line(picture: Picture, order: Order) -> str:
+    """Name the emergency that the order is for, with its source; empty where there is none."""
+    if not emergency(picture, order):
+        return ""
+    places = {fact.value: wording.place(fact.source) for fact in picture.emergencies}
+    places |= dict.fromkeys(sorted(order.reasons & _EMERGENCY_NAMES.keys()), "reason of the order")
+    return "".join(f"{_EMERGENCY_NAMES[kind]} ({place}). " for kind, place in places.items()).strip()
 
 
 def glucose_line(picture: Picture, lows: tuple[Glucose, ...] = ()) -> str:

@@ -90,13 +90,13 @@ def not_known(picture: Picture, unread: Iterable[Reading]) -> str:
 
 
 def _unrecorded(picture: Picture) -> list[str]:
-    missing = []
-    if picture.sstr is None:
-        missing.append("SSTR status")
-    if picture.octreotide_test is None:
-        missing.append("octreotide test")
-    if not picture.glucoses:
-        missing.append("glucose")
-    if picture.resectability is None and not picture.metastases:
-        missing.append("resectability")
-    return missing
+    """Name what is known not to be recorded; what was not read is named apart."""
+    results, labs = picture.readings["tumor"].complete, picture.readings["labs"].complete
+    located = picture.resectability is not None or bool(picture.metastases)
+    missing = (
+        ("SSTR status", results and picture.sstr is None),
+        ("octreotide test", results and picture.octreotide_test is None),
+        ("glucose", labs and not picture.glucoses),
+        ("resectability", results and not located),
+    )
+    return [name for name, absent in missing if absent]

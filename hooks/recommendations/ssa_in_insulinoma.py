@@ -97,6 +97,7 @@ def _why_now(picture: Picture, order: Order, fits: Row) -> str:
     started = fits.course.started
     parts = [
         words.entries_line("Insulinoma, confirmed, active", picture.insulinoma.sources),
+        words.emergency_line(picture, order),
         words.glucose_line(picture, fits.lows),
         words.findings_lines(picture),
         words.order_line(order, change),

@@ -94,7 +94,7 @@ def _detail(picture: Picture, order: Order, lows: tuple[Glucose, ...], keys: tup
     entries = words.entries_line(said[0].upper() + said[1:], picture.insulinoma.sources)
     urgent = "Do not delay it in the emergency; glucose hourly. " if emergency(picture, order) else ""
     return wording.paragraphs(
-        f"**Why now.** {entries} {words.glucose_line(picture, lows)} {words.findings_lines(picture)} "
+        f"**Why now.** {entries} {words.emergency_line(picture, order)} {words.glucose_line(picture, lows)} {words.findings_lines(picture)} "
         f"{words.order_line(order)}".replace("  ", " "),
         "**Why it matters.** In an insulinoma an analog can suppress glucagon more than insulin: prolonged "
         "neuroglycopenia (Gama 1995).",
