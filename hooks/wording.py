@@ -76,6 +76,11 @@ def bullets(title: str, lines: Iterable[str]) -> str:
     return "\n".join([f"**{title}**", "", *listed]) if listed else ""
 
 
+def sentences(*parts: str) -> str:
+    """Join sentences, without the empty ones."""
+    return " ".join(part for part in parts if part)
+
+
 def paragraphs(*parts: str) -> tuple[str, ...]:
     """Drop the empty parts."""
     return tuple(part for part in parts if part)
@@ -85,7 +90,7 @@ def not_known(picture: Picture, unread: Iterable[Reading]) -> str:
     """Return the paragraph on what nobody has recorded and what was not read; empty when neither is so."""
     missing = ", ".join(_unrecorded(picture))
     recorded = f"{missing[0].upper()}{missing[1:]}." if missing else ""
-    said = " ".join(part for part in (recorded, not_read(unread)) if part)
+    said = sentences(recorded, not_read(unread))
     return f"**Not known.** {said}" if said else ""
 
 

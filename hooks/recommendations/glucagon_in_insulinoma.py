@@ -37,8 +37,11 @@ def judge(picture: Picture, order: Order) -> Verdict:
         + ("is contraindicated (rebound hypoglycemia); give oral or IV glucose" if confirmed
            else "can cause rebound hypoglycemia; have IV glucose ready"),
         detail=wording.paragraphs(
-            f"**Why now.** {words.entries_line(name, picture.insulinoma.sources)} {words.glucose_line(picture)} "
-            f"{words.order_line(order)}".replace("  ", " "),
+            wording.sentences(
+                f"**Why now.** {words.entries_line(name, picture.insulinoma.sources)}",
+                words.glucose_line(picture),
+                words.order_line(order),
+            ),
             "**Why it matters.** Glucose rises at first, then the tumor releases insulin: rebound hypoglycemia (labels).",
             "**Consider.** Oral or IV glucose instead. If glucagon is given: glucose at once, and watch for the rebound."
             + ("" if confirmed else " If this is the 1 mg IV step that ends a supervised fast, have IV glucose ready."),

@@ -95,7 +95,7 @@ def _detail(picture: Picture, order: Order, fits: Row, evidence: tuple[str, ...]
 def _why_now(picture: Picture, order: Order, fits: Row) -> str:
     change = None if order.drug.drug_class is DrugClass.PRRT else fits.course.change
     started = fits.course.started
-    parts = [
+    return wording.sentences(
         words.entries_line("Insulinoma, confirmed, active", picture.insulinoma.sources),
         words.emergency_line(picture, order),
         words.glucose_line(picture, fits.lows),
@@ -105,8 +105,7 @@ def _why_now(picture: Picture, order: Order, fits: Row) -> str:
         if started and fits.course.change is not Change.START
         else "",
         "A depot acts for weeks and cannot be taken back." if order.drug.form is Form.DEPOT else "",
-    ]
-    return " ".join(part for part in parts if part)
+    )
 
 
 def _why(order: Order, fits: Row) -> str:

@@ -94,8 +94,13 @@ def _detail(picture: Picture, order: Order, lows: tuple[Glucose, ...], keys: tup
     entries = words.entries_line(said[0].upper() + said[1:], picture.insulinoma.sources)
     urgent = "Do not delay it in the emergency; glucose hourly. " if emergency(picture, order) else ""
     return wording.paragraphs(
-        f"**Why now.** {entries} {words.emergency_line(picture, order)} {words.glucose_line(picture, lows)} {words.findings_lines(picture)} "
-        f"{words.order_line(order)}".replace("  ", " "),
+        wording.sentences(
+            f"**Why now.** {entries}",
+            words.emergency_line(picture, order),
+            words.glucose_line(picture, lows),
+            words.findings_lines(picture),
+            words.order_line(order),
+        ),
         "**Why it matters.** In an insulinoma an analog can suppress glucagon more than insulin: prolonged "
         "neuroglycopenia (Gama 1995).",
         f"**Consider first.** {urgent}Settle the diagnosis: glucose, insulin, C-peptide and proinsulin during "
