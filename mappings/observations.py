@@ -58,7 +58,7 @@ def results(
             notes.append(Note(type_and_id(resource), reason))
             continue
         for part, sets in parts:
-            source = Source(type_and_id(resource), when, next(texts(part.get("code")), ""))
+            source = Source(type_and_id(resource), when, next(iter(texts(part.get("code"))), ""))
             merged = part if part is resource else {**part, "specimen": resource.get("specimen")}
             kept.append(Result(merged, sets, source, status not in _PRELIMINARY))
     return kept

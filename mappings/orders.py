@@ -163,7 +163,7 @@ def _order(resource: Json, drug: Drug, patient_id: str, terminology: Terminology
     read_dosage = dosage.read(resource, zone) if resource.get("resourceType") == "MedicationRequest" else Dosage()
     reasons = resource.get("reasonCode") or resource.get("reason")
     sets = reason_sets(reasons, terminology)
-    seen = next(texts(reasons), next((coding.code for coding in codings(reasons)), ""))
+    seen = next(iter([*texts(reasons), *(coding.code for coding in codings(reasons))]), "")
     drug = with_form(drug, read_dosage.dose)
     if drug.drug_class is DrugClass.SSA and drug.form is Form.UNKNOWN and read_dosage.intravenous:
         drug = replace(drug, form=Form.SHORT, label=f"{Form.SHORT.value} {drug.ingredient}")

@@ -38,8 +38,10 @@ def child(value: object, name: str) -> Json:
 
 def string(value: object) -> str:
     """Return a trimmed string; numbers are spelled out, anything else is empty."""
-    if isinstance(value, str):
+    if type(value) is str:
         return value.strip()
+    if value is None:
+        return ""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
     return ""
@@ -60,27 +62,26 @@ def number(value: object) -> float | None:
     return found if math.isfinite(found) else None
 
 
-def codings(concept: object) -> Iterator[Coding]:
-    """Yield every coding of a CodeableConcept, a Coding, or a list of either."""
+def codings(concept: object) -> list[Coding]:
+    """Return every coding of a CodeableConcept, a Coding, or a list of either."""
+    found = []
     for one in objects(concept):
         inner = one.get("coding")
-        if inner is None and "code" in one:
-            inner = one
-        for coding in objects(inner):
-            yield Coding(string(coding.get("system")), string(coding.get("code")), string(coding.get("display")))
+        if inner is None:
+            inner = one if "code" in one else ()
+        for coding in (inner,) if type(inner) is dict else inner if type(inner) is list else ():
+            if type(coding) is dict:
+                get = coding.get
+                found.append(Coding(string(get("system")), string(get("code")), string(get("display"))))
+    return found
 
 
-def texts(concept: object) -> Iterator[str]:
-    """Yield the words of a CodeableConcept: its own text first, then the displays; a bare string is its own text."""
-    if isinstance(concept, str) and concept.strip():
-        yield concept.strip()
-    for one in objects(concept):
-        own = string(one.get("text"))
-        if own:
-            yield own
-    for coding in codings(concept):
-        if coding.display:
-            yield coding.display
+def texts(concept: object) -> list[str]:
+    """Return the words of a CodeableConcept: its own text first, then the displays; a bare string is its own text."""
+    if isinstance(concept, str):
+        return [concept.strip()] if concept.strip() else []
+    own = [text for one in objects(concept) if (text := string(one.get("text")))]
+    return own + [coding.display for coding in codings(concept) if coding.display]
 
 
 def code_of(value: object) -> str:
@@ -90,8 +91,10 @@ def code_of(value: object) -> str:
 
 def codes_of(value: object) -> Iterator[str]:
     """Yield the codes of a status sent as a CodeableConcept, a string or only as text: lower case, with hyphens."""
-    coded = [coding.code for coding in codings(value) if coding.code]
-    for text in (*coded, *texts(value)):
+    for coding in codings(value):
+        if coding.code:
+            yield "-".join(coding.code.lower().split())
+    for text in texts(value):
         yield "-".join(text.lower().split())
 
 

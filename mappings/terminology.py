@@ -41,6 +41,8 @@ _ALIASES: Final = {
     "fhir.de/codesystem/dimdi/atc": "www.whocc.no/atc",
 }
 _UNRELATED: Final = frozenset({"unmatched", "disjoint"})
+_NONE: Final[frozenset[str]] = frozenset()
+_MOST_REMEMBERED: Final = 20_000
 Code = tuple[str, str]
 
 
@@ -72,6 +74,7 @@ class Terminology:
     classes: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     maps: dict[Code, tuple[Code, ...]] = field(default_factory=dict)
     spelled: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    cache: dict[Code, frozenset[str]] = field(default_factory=dict)
 
     def of_code(self, key: Code) -> frozenset[str]:
         """Return the names of the value sets that hold a code, by itself, by its class or through a concept map."""
@@ -83,10 +86,20 @@ class Terminology:
 
     def sets(self, concept: object) -> frozenset[str]:
         """Return the names of the value sets that any coding of a CodeableConcept belongs to."""
-        found: frozenset[str] = frozenset()
-        for coding in codings(concept):
-            if coding.code:
-                found |= self.of_code(code_key(coding.system, coding.code))
+        found = _NONE
+        for system, code, _ in codings(concept):
+            if code:
+                known = self.cache.get((system, code))
+                if known is None:
+                    known = self._remembered(system, code)
+                found = found | known if found else known
+        return found
+
+    def _remembered(self, system: str, code: str) -> frozenset[str]:
+        """Look a code up as it is spelled, and keep the answer, up to a bound that no chart can push further."""
+        found = self.of_code(code_key(system, code))
+        if len(self.cache) < _MOST_REMEMBERED:
+            self.cache[system, code] = found
         return found
 
     def finding(self, concept: object) -> str | None:
