@@ -8,13 +8,14 @@ from typing import Final
 from hooks import drafts, wording
 from hooks.finding import Action, Suggestion
 from hooks.severity import Row, emergency
+from hooks.thresholds import THRESHOLDS
 from mappings.definitions import VALUES
 from mappings.model import Fact, Glucose, Quality, Source
 from mappings.patient import Picture
 from mappings.therapy import Change, DrugClass, Form, Order
 
 MOST_REASONS: Final = 5
-_ADULT: Final = 18
+OLD: Final = f"older than {VALUES['sstr_stale_days']:g} days"
 _EMERGENCY_NAMES: Final = {
     "variceal-bleed": "Variceal bleeding",
     "antidiabetic-poisoning": "Poisoning by insulin or a sulfonylurea",
@@ -52,25 +53,21 @@ def recent_lows(picture: Picture) -> tuple[Glucose, ...]:
     return tuple(g for g in picture.glucoses if g.hypoglycemia and (not g.source.when or g.source.when.end >= limit))
 
 
-def fact_line(picture: Picture, fact: Fact | None, name: str) -> str:
-    """Name a fact with source and quality; without one, that there is none on file, or that it was not read."""
+def fact_line(fact: Fact | None, name: str) -> str:
+    """Name a fact with source and quality; empty without one, since the last paragraphs name what is not known."""
     if fact is None:
-        return f"No {name} on file." if picture.readings["tumor"].complete else f"{_upper(name)}: not read."
-    marks = {Quality.STALE: ", older than 12 months", Quality.PRELIMINARY: ", preliminary"}
+        return ""
+    marks = {Quality.STALE: f", {OLD}", Quality.PRELIMINARY: ", preliminary"}
     also = "; also " + ", ".join(wording.place(one) for one in fact.conflicts[:2]) if fact.conflicts else ""
     place = wording.place(fact.source)
-    return f"{_upper(name)}: {fact.value}{marks.get(fact.quality, '')} ({place}{also})."
-
-
-def _upper(name: str) -> str:
-    return name[0].upper() + name[1:]
+    return f"{name}: {fact.value}{marks.get(fact.quality, '')} ({place}{also})."
 
 
 def findings_lines(picture: Picture) -> str:
     """Return SSTR, octreotide test and what contradicts an insulinoma."""
     lines = [
-        fact_line(picture, picture.sstr, "SSTR result"),
-        fact_line(picture, picture.octreotide_test, "octreotide test"),
+        fact_line(picture.sstr, "SSTR result"),
+        fact_line(picture.octreotide_test, "Octreotide test"),
     ]
     lines += [
         f"Functional syndrome recorded as none ({wording.place(source)}): a conflict, not a reassurance."
@@ -79,7 +76,7 @@ def findings_lines(picture: Picture) -> str:
     others = [f"{wording.escaped(fact.value)} ({wording.place(fact.source)})" for fact in picture.syndromes[:3]]
     if others:
         lines.append(f"Also on record: {', '.join(others)}.")
-    return " ".join(lines)
+    return wording.sentences(*lines)
 
 
 def entries_line(name: str, sources: tuple[Source, ...]) -> str:
@@ -125,7 +122,7 @@ def alternatives(picture: Picture, order: Order, row: Row) -> tuple[Suggestion, 
         offered.append(instead(picture, order, "Replace with everolimus 10 mg daily",
                                ("everolimus", "Draft everolimus 10 mg by mouth once daily")))  # fmt: skip
     if sstr_open(picture):
-        offered.append(instead(picture, order, "Hold the order; SSTR PET first",
+        offered.append(instead(picture, order, "Remove the order; SSTR PET first",
                                ("sstr-pet", "Draft an SSTR PET/CT")))  # fmt: skip
     return tuple(offered)
 
@@ -143,15 +140,17 @@ def considerations(picture: Picture, row: Row | None) -> list[str]:
     elif picture.heart_failure:
         lines.append(f"Diazoxide is not drafted: heart failure on record ({wording.place(picture.heart_failure[0])})")
     else:
-        lines.append("Diazoxide (label 3-8 mg/kg/day in 2-3 doses; fluid retention, heart failure)")
+        lines.append(
+            "Diazoxide 3-8 mg/kg/day in 2-3 doses (label); can cause fluid retention and precipitate heart failure"
+        )
     if on_drug(picture, DrugClass.EVEROLIMUS):
         lines.append("Everolimus is on file already")
     elif advanced(picture):
-        place = wording.place(picture.metastases[0]) if picture.metastases else "unresectable"
-        lines.append(f"Everolimus 10 mg: metastatic or unresectable disease on record ({place})")
+        spread = wording.told("metastatic", picture.metastases[:1]) if picture.metastases else "unresectable"
+        lines.append(f"Everolimus 10 mg daily: disease is {spread}")
     if sstr_open(picture):
-        localized = "" if picture.metastases else "; localized: GLP-1R PET or EUS may show more"
-        lines.append(f"SSTR PET{localized}")
+        localized = "" if picture.metastases else "; if localized, GLP-1R PET or EUS may show more"
+        lines.append(f"SSTR PET: the result decides whether an analog fits{localized}")
     if not adult(picture):
         lines.append("Under 18: no adult dose is drafted or meant")
     elif picture.age is None:
@@ -175,7 +174,7 @@ def reasons(picture: Picture, order: Order, *fitting: str) -> tuple[str, ...]:
 
 def adult(picture: Picture) -> bool:
     """Whether adult doses may be drafted: unless the patient is known to be under 18."""
-    return picture.age is None or picture.age >= _ADULT
+    return picture.age is None or picture.age >= THRESHOLDS["adult_years"]
 
 
 def advanced(picture: Picture) -> bool:

@@ -1,4 +1,4 @@
-"""The severity table of the insulinoma caution: confirmed, active insulinoma and one order (decision table 2.3).
+"""The severity table of the insulinoma caution: confirmed, active insulinoma and one order.
 
 The rows are tried in the order of the table; the first that fits decides. Which row leads to which indicator is a
 design choice that a clinician has to approve.
@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import Final
 
 from hooks.finding import Indicator
+from hooks.thresholds import THRESHOLDS
 from mappings import medications
 from mappings.dates import When
 from mappings.definitions import VALUES
@@ -21,8 +22,6 @@ from mappings.therapy import Change, Course, DrugClass, Form, Order, Treatment
 
 EMERGENCIES: Final = frozenset({"variceal-bleed", "antidiabetic-poisoning", "carcinoid-crisis"})
 _ON_THERAPY: Final = frozenset({Change.CONTINUATION, Change.INCREASE, Change.TO_DEPOT})
-_COMPANION: Final = timedelta(days=56)
-"""PRRT cycles are eight weeks apart; a depot ordered within them is its companion (Lutathera label)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +32,8 @@ class Row:
     indicator: Indicator | None
     course: Course
     lows: tuple[Glucose, ...] = ()
+    watched: bool = False
+    """Glucose was measured since the start, all of it was read, and none may have been low."""
 
 
 def emergency(picture: Picture, order: Order) -> bool:
@@ -49,7 +50,7 @@ def row(picture: Picture, order: Order) -> Row:
     name, indicator = _row(picture, order, course, lows)
     if order.drug.drug_class is DrugClass.PASIREOTIDE and name not in ("hypoglycemia-since-start", "test-hypoglycemia"):
         indicator = milder(indicator)
-    return Row(name, indicator, course, lows)
+    return Row(name, indicator, course, lows, _watched(picture, course))
 
 
 def _row(  # noqa: PLR0911 - a table: one return for each row, in its order
@@ -133,4 +134,6 @@ def companion(picture: Picture, order: Order) -> bool:
 
 
 def _recent_prrt(one: Treatment, picture: Picture) -> bool:
-    return one.drug.drug_class is DrugClass.PRRT and bool(one.when and picture.as_of - one.when.start <= _COMPANION)
+    return one.drug.drug_class is DrugClass.PRRT and bool(
+        one.when and picture.as_of - one.when.start <= timedelta(days=THRESHOLDS["prrt_companion_days"])
+    )

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
+from mappings.definitions import read
 from mappings.elements import ELEMENTS
 from mappings.model import Glucose, Reading, Source
 from mappings.patient import Picture
 
-EVIDENCE: Final[dict[str, dict[str, Any]]] = tomllib.loads(
-    Path(__file__).with_name("evidence.toml").read_text(encoding="utf-8")
-)
+EVIDENCE: Final[dict[str, dict[str, Any]]] = read(Path(__file__).with_name("evidence.toml"))
 # Only what can begin markup in the middle of a line; `:`, `@` and `www.` would make GitHub's renderer add links.
 _MARKDOWN: Final = re.compile(r"([\\`*_\[\]#|~!]|:(?=//)|@|(?<=www)\.)", re.IGNORECASE)
 _HTML: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"}

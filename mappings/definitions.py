@@ -6,7 +6,16 @@ import tomllib
 from pathlib import Path
 from typing import Any, Final
 
-ENTRIES: Final[dict[str, dict[str, Any]]] = tomllib.loads(
-    Path(__file__).with_name("definitions.toml").read_text(encoding="utf-8")
-)
-VALUES: Final[dict[str, float]] = {name: float(entry["value"]) for name, entry in ENTRIES.items()}
+
+def read(path: Path) -> dict[str, dict[str, Any]]:
+    """Return the entries of a file of numbers or sources: name -> value, meaning, source, status, approval."""
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def values(entries: dict[str, dict[str, Any]]) -> dict[str, float]:
+    """Return name -> number."""
+    return {name: float(entry["value"]) for name, entry in entries.items()}
+
+
+ENTRIES: Final[dict[str, dict[str, Any]]] = read(Path(__file__).with_name("definitions.toml"))
+VALUES: Final[dict[str, float]] = values(ENTRIES)

@@ -1,4 +1,4 @@
-"""Biochemical criteria of endogenous hyperinsulinism, in one sample (decision table 2.4)."""
+"""Biochemical criteria of endogenous hyperinsulinism, in one sample."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from mappings import quantities
+from mappings.dates import When
 from mappings.definitions import VALUES
 from mappings.mentions import folded
 from mappings.model import Glucose, Source
@@ -15,16 +16,15 @@ from mappings.therapy import GLUCOSE_LOWERING, Treatment
 
 _INSULIN_UNITS: Final = {"uu/ml": 1.0, "uiu/ml": 1.0, "u[iu]/ml": 1.0, "miu/l": 1.0, "m[iu]/l": 1.0, "mu/l": 1.0}
 _C_PEPTIDE_UNITS: Final = {"nmol/l": 1.0, "pmol/l": 0.001}
-_DAY: Final = timedelta(days=1)
 
 
 def criteria(found: list[Result], glucoses: Iterable[Glucose], treatments: Iterable[Treatment]) -> tuple[Source, ...]:
     """Return the sources of the newest sample that meets all three criteria and no veto; empty when none does."""
     given = tuple(treatments)
-    by_reference = {result.source.reference: result for result in found}
+    by_source = {id(result.source): result for result in found}
     for glucose in glucoses:
-        result = by_reference.get(glucose.source.reference)
-        if result is None or not _low(glucose) or taking_glucose_lowering(glucose.source, given):
+        result = by_source.get(id(glucose.source))
+        if result is None or not _low(glucose, result) or taking_glucose_lowering(glucose.source, given):
             continue
         insulin = next((r for r in _of(found, "insulin-level") if _same(result, r) and _insulin_high(r)), None)
         c_peptide = next((r for r in _of(found, "c-peptide") if _same(result, r) and _c_peptide_high(r)), None)
@@ -38,13 +38,18 @@ def taking_glucose_lowering(source: Source, treatments: Iterable[Treatment]) -> 
     when = source.when
     if when is None:
         return False
-    return any(
-        one.drug.drug_class in GLUCOSE_LOWERING
-        and one.when is not None
-        and one.when.start <= when.end
-        and ((one.running_until is not None and one.running_until >= when.start) or when.start - one.when.end <= _DAY)
-        for one in treatments
-    )
+    return any(one.drug.drug_class in GLUCOSE_LOWERING and _active_at(one, when) for one in treatments)
+
+
+def _active_at(one: Treatment, when: When) -> bool:
+    """Whether a treatment is known to reach a date: it must not depend on what a partial date leaves open."""
+    if one.when is None:
+        return False
+    precise = one.when.end - one.when.start < timedelta(days=1)
+    if (one.when.start if precise else one.when.end) > when.end:
+        return False
+    running = one.running_until is not None and one.running_until >= when.start
+    return running or (precise and when.start - one.when.end <= timedelta(days=VALUES["glucose_lowering_days"]))
 
 
 def _of(found: list[Result], name: str) -> list[Result]:
@@ -61,9 +66,10 @@ def _same(one: Result, other: Result) -> bool:
     return abs(first.start - second.start) <= timedelta(minutes=VALUES["same_sample_minutes"])
 
 
-def _low(glucose: Glucose) -> bool:
+def _low(glucose: Glucose, result: Result) -> bool:
     name = "hyperinsulinism_glucose_mg_dl" if glucose.unit == "mg/dL" else "hyperinsulinism_glucose_mmol_l"
-    return glucose.high < VALUES[name] or (bool(glucose.hypoglycemia) and glucose.high <= VALUES[name])
+    read = quantities.interval(result.resource)
+    return bool(glucose.unit and read and quantities.below(read, VALUES[name]))
 
 
 def _value(result: Result, units: dict[str, float], default: str) -> float | None:
@@ -93,4 +99,4 @@ def _c_peptide_high(result: Result) -> bool:
 def _veto(result: Result) -> bool:
     read = quantities.interval(result.resource)
     unit = folded(read.unit or "pmol/l").replace(" ", "") if read else ""
-    return bool(read and unit == "pmol/l" and read.high < VALUES["hyperinsulinism_proinsulin_pmol_l"])
+    return bool(read and unit == "pmol/l" and quantities.below(read, VALUES["hyperinsulinism_proinsulin_pmol_l"]))

@@ -18,7 +18,7 @@ def conclude(
     biochemical: tuple[Source, ...],
     hyperinsulinism: tuple[Source, ...],
 ) -> Insulinoma:
-    """Weigh every entry; see decision table 2.3 and 2.4 (condition activity). The first that fits, strongest first."""
+    """Weigh every entry; see docs/how-it-decides.md. The first that fits, strongest first."""
     named = [entry for entry in entries if "insulinoma" in entry.sets]
     denied = tuple(fact.source for fact in syndromes if fact.value == "none")
     ended = [entry for entry in named if _ended(entry, entries)]
@@ -28,7 +28,7 @@ def conclude(
     observed = [f.source for f in syndromes if f.value == "insulinoma" and not _superseded(f.source, resolved)]
     doubtful = [entry for entry in present if entry.active is None or (past and not _later(entry, past))]
     confirmed = [e.source for e in present if e not in doubtful and e.mention is Mention.ASSERTED and not e.suspected]
-    confirmed += [s for s in observed if not past or (resolved and s.when and s.when.after(resolved))]
+    confirmed += [s for s in observed if _follows((s.when,) if s.when else (), past)]
     if confirmed:
         return Insulinoma(Certainty.CONFIRMED, tuple(confirmed), denied=denied)
     if doubtful or (observed and past):
@@ -61,8 +61,12 @@ def _without_name(
 
 def _later(entry: Entry, past: list[Entry]) -> bool:
     """An entry is later than every resolution only if each of its dates is, and each resolution has one."""
+    return _follows(entry.dated, past)
+
+
+def _follows(dated: tuple[When, ...], past: list[Entry]) -> bool:
     ends = [one.resolved for one in past]
-    return bool(entry.dated) and all(end and all(when.after(end) for when in entry.dated) for end in ends)
+    return not past or (bool(dated) and all(end and all(when.after(end) for when in dated) for end in ends))
 
 
 def _ended(entry: Entry, entries: list[Entry]) -> bool:
@@ -70,7 +74,8 @@ def _ended(entry: Entry, entries: list[Entry]) -> bool:
     if any(one.active is not False and one.sets & {"liver-mets", "net-mets"} for one in entries):
         return False
     return any(
-        _TOTAL_PANCREATECTOMY in one.sets and not (one.dated and _later_than(entry, one.dated[0])) for one in entries
+        _TOTAL_PANCREATECTOMY in one.sets and not one.suspected and not (one.dated and _later_than(entry, one.dated[0]))
+        for one in entries
     )
 
 
@@ -79,11 +84,13 @@ def _later_than(entry: Entry, when: When) -> bool:
 
 
 def _resolved(past: list[Entry], entries: list[Entry]) -> When | None:
-    """Return the latest date of resolution, if every resolution has one."""
+    """Return when it was over: the latest resolution, if each has a date; a word of the past repeats, so its first."""
     if not past:
         return None
-    ends = [entry.resolved for entry in past if entry.resolved or entry.active is False]
-    ends += [e.dated[0] if e.dated else None for e in entries if _TOTAL_PANCREATECTOMY in e.sets]
+    over = [entry.resolved for entry in past if entry.active is not True]
+    told = [entry.resolved for entry in past if entry.active is True and entry.resolved]
+    told += [e.dated[0] for e in entries if _TOTAL_PANCREATECTOMY in e.sets and not e.suspected and e.dated]
+    ends = over or sorted(told, key=lambda when: when.end)[:1]
     known = [end for end in ends if end is not None]
     return max(known, key=lambda when: when.end) if known and len(known) == len(ends) else None
 

@@ -56,7 +56,7 @@ def treatments(
         concept, display = medication_of(resource, medications)
         drug = identify(concept, terminology, extra=(display,))
         if drug is None:
-            notes.append(Note(type_and_id(resource), "the drug could not be identified: not used"))
+            notes.append(Note(type_and_id(resource), "the drug could not be identified: not used", lost=True))
             continue
         if drug.drug_class in (DrugClass.OTHER, DrugClass.IMAGING):
             continue
@@ -94,7 +94,7 @@ def with_form(drug: Drug, dose: float | None) -> Drug:
 
 
 def course(order: Order, given: Iterable[Treatment], as_of: datetime) -> Course:
-    """Say what an order is to the therapy so far; see decision table 2.3, Continuation and Unchanged."""
+    """Say what an order is to the therapy so far; see docs/how-it-decides.md."""
     others = [one for one in given if one.source.reference != order.reference]
     same = [one for one in others if _same_product(one.drug, order.drug)]
     if not any(_within(one, as_of, as_of) for one in same):

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from hooks import drafts, order_select
+from hooks import drafts, order_select, thresholds
 from hooks.wording import EVIDENCE
 from mappings import definitions, terminology
 from mappings.elements import templates
-from mappings.reading import objects, string
+from mappings.reading import child, objects, string
 from mappings.terminology import HERE, Terminology, code_key
 
 STATUSES: Final = frozenset({"verified", "verified-1", "unverified", "design", "do-not-use"})
@@ -31,17 +31,20 @@ def faults(site: Path | None) -> Iterator[str]:
         found = list(_file_faults(path, shipped=path.is_relative_to(HERE)))
         readable = readable and not found
         yield from found
-    for name, entry in {**definitions.ENTRIES, **EVIDENCE}.items():
+    for name, entry in {**definitions.ENTRIES, **thresholds.ENTRIES, **EVIDENCE}.items():
         missing = sorted(_NUMBER_KEYS - entry.keys() - {"source"} - ({"source"} if "citation" in entry else set()))
         if missing:
             yield f"{name}: {', '.join(missing)} missing"
     if readable:
-        yield from _whole_faults(terminology.load(site))
+        yield from _whole_faults(terminology.load(site), site)
 
 
 def unapproved() -> int:
     """Return how many numbers and sources no clinician has approved."""
-    return sum(not entry.get("approved_by") for entry in (*definitions.ENTRIES.values(), *EVIDENCE.values()))
+    return sum(
+        not entry.get("approved_by")
+        for entry in (*definitions.ENTRIES.values(), *thresholds.ENTRIES.values(), *EVIDENCE.values())
+    )
 
 
 def _file_faults(path: Path, *, shipped: bool) -> Iterator[str]:
@@ -54,8 +57,9 @@ def _file_faults(path: Path, *, shipped: bool) -> Iterator[str]:
     if kind not in ("ValueSet", "ConceptMap", "CodeSystem"):
         yield f"{path}: a ValueSet, ConceptMap or CodeSystem is expected, not {kind or type(content).__name__}"
         return
-    yield from _model_faults(path, kind, content)
-    if kind == "ValueSet":
+    invalid = list(_model_faults(path, kind, content))
+    yield from invalid
+    if kind == "ValueSet" and not invalid:
         yield from _value_set_faults(path, content, shipped=shipped)
 
 
@@ -70,14 +74,19 @@ def _model_faults(path: Path, kind: str, content: Json) -> Iterator[str]:
         models[kind].model_validate(content)
     except ValidationError as error:
         for one in error.errors()[:5]:
-            yield f"{path}: {'.'.join(map(str, one['loc']))}: {one['msg']}"
+            yield f"{path}: {'.'.join(map(str, one['loc']))}: {one['msg'].splitlines()[0]}"
+    except Exception as error:  # noqa: BLE001 - the models raise more than ValidationError on strange input
+        yield f"{path}: not valid as R4: {type(error).__name__} {error}".splitlines()[0]
 
 
 def _value_set_faults(path: Path, content: Json, *, shipped: bool) -> Iterator[str]:
-    if string(content.get("id")) != path.stem and shipped:
+    name = string(content.get("id"))
+    if shipped and name != path.stem:
         yield f"{path}: its id is not its file name"
+    if not shipped and not (HERE / "value_sets" / f"{name}.json").is_file():
+        yield f"{path}: its id {name!r} is that of no shipped value set, so it would have no effect"
     seen = set()
-    for include in objects(content.get("compose", {}).get("include")):
+    for include in objects(child(content, "compose").get("include")):
         for concept in objects(include.get("concept")):
             key = code_key(string(include.get("system")), string(concept.get("code")))
             if not all(key):
@@ -92,17 +101,25 @@ def _value_set_faults(path: Path, content: Json, *, shipped: bool) -> Iterator[s
                 yield f"{path}: {key[1]} has no status, or one that is not among {', '.join(sorted(STATUSES))}"
 
 
-def _whole_faults(terms: Terminology) -> Iterator[str]:
-    banned = {key for key, names in terms.members.items() if "do-not-use" in names and len(names) > 1}
-    for _, code in sorted(banned):
-        yield f"{code}: listed as not to be used, and in another value set too"
+def _concept_map_faults(path: Path, content: Json, terms: Terminology) -> Iterator[str]:
+    """Yield each code that is mapped onto one that no value set or code system of ours holds."""
     known = set(terms.members) | {
         (terminology.FINDING, code) for code in terminology.displays("pnet-finding")
     } | {(terminology.OBSERVATION, code) for code in terminology.displays("pnet-observation")}  # fmt: skip
-    for source, targets in terms.maps.items():
-        for target in targets:
-            if target not in known:
-                yield f"concept map: {source[1]} is mapped onto {target[1]}, which no value set or code system of ours holds"
+    for group in objects(content.get("group")) if content.get("resourceType") == "ConceptMap" else ():
+        for element in objects(group.get("element")):
+            code = string(element.get("code"))
+            for target in terms.maps.get(code_key(string(group.get("source")), code), ()):
+                if target not in known:
+                    yield f"{path}: {code} is mapped onto {target[1]}, which no value set or code system of ours holds"
+
+
+def _whole_faults(terms: Terminology, site: Path | None) -> Iterator[str]:
+    banned = {key for key, names in terms.members.items() if "do-not-use" in names and len(names) > 1}
+    for _, code in sorted(banned):
+        yield f"{code}: listed as not to be used, and in another value set too"
+    for path in terminology.paths(site):
+        yield from _concept_map_faults(path, json.loads(path.read_text(encoding="utf-8")), terms)
     made = templates(order_select.NEEDS, terms)
     if len(made) > _MOST_KEYS:
         yield f"prefetch: {len(made)} keys, at most {_MOST_KEYS}"

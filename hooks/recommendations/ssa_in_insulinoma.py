@@ -14,6 +14,7 @@ from hooks import insulinoma_words as words
 from hooks import wording
 from hooks.finding import Finding, Indicator, Recommendation, Silent, Suggestion, Verdict
 from hooks.severity import Row, row
+from mappings.definitions import VALUES
 from mappings.model import Certainty, Quality
 from mappings.patient import Picture
 from mappings.therapy import ANALOGS, Change, DrugClass, Form, Order
@@ -65,15 +66,21 @@ def _summary(picture: Picture, order: Order, fits: Row) -> str:
         "hypoglycemia-since-start": f"Insulinoma, {low} since the analog was started: {drug} may cause {harm}",
         "test-hypoglycemia": f"Insulinoma, hypoglycemia in the octreotide test: {drug} may cause {harm}",
         "test-tolerated": f"Insulinoma, octreotide test tolerated: {drug} can still lower glucose; check glucose",
-        "continuation": f"Insulinoma on {drug}, course short or glucose not documented: check glucose",
+        "continuation": f"Insulinoma on {drug}, {_why_watched(fits)}: check glucose",
         "sstr-positive": f"Insulinoma, SSTR positive{_age_of_sstr(picture)}: {drug} can still lower glucose; check glucose",
         "supervised-test": f"Insulinoma: supervised test of {drug}; check glucose closely, keep IV glucose ready",
         "not-positive": f"Insulinoma, {_sstr(picture)}: {drug} may cause {harm}",
     }[fits.name]
 
 
+def _why_watched(fits: Row) -> str:
+    if fits.watched:
+        return f"for less than {VALUES['unchanged_days']:g} days"
+    return "glucose since the start not known to be safe"
+
+
 def _age_of_sstr(picture: Picture) -> str:
-    return " (over 12 months old)" if picture.sstr and picture.sstr.quality is Quality.STALE else ""
+    return f" ({words.OLD})" if picture.sstr and picture.sstr.quality is Quality.STALE else ""
 
 
 def _sstr(picture: Picture) -> str:
@@ -83,7 +90,7 @@ def _sstr(picture: Picture) -> str:
 def _detail(picture: Picture, order: Order, fits: Row, evidence: tuple[str, ...]) -> tuple[str, ...]:
     considered = words.considerations(picture, fits) if fits.indicator is Indicator.CRITICAL else []
     return wording.paragraphs(
-        f"**Why now.** {_why_now(picture, order, fits)}",
+        _why_now(picture, order, fits),
         f"**Why it matters.** {_why(order, fits)}",
         wording.bullets("Consider first", considered),
         "**Rescue.** Oral or IV glucose. Glucagon is contraindicated in insulinoma (labels): rebound hypoglycemia.",
@@ -96,11 +103,11 @@ def _why_now(picture: Picture, order: Order, fits: Row) -> str:
     change = None if order.drug.drug_class is DrugClass.PRRT else fits.course.change
     started = fits.course.started
     return wording.sentences(
+        f"**Why now.** {words.order_line(order, change)}",
         words.entries_line("Insulinoma, confirmed, active", picture.insulinoma.sources),
         words.emergency_line(picture, order),
         words.glucose_line(picture, fits.lows),
         words.findings_lines(picture),
-        words.order_line(order, change),
         f"On it since {started.text} ({wording.escaped(fits.course.sources[0].reference, 48)})."
         if started and fits.course.change is not Change.START
         else "",
@@ -115,7 +122,7 @@ def _why(order: Order, fits: Row) -> str:
         return "Pasireotide raises glucose, so this is one step less urgent; the effect on an insulinoma varies."
     return (
         "An analog can suppress glucagon more than insulin: prolonged neuroglycopenia (Gama 1995), collapse after a LAR "
-        "dose increase (Abell 2015). Many do respond (14 of 21, 2008): a caution, not a ban."
+        "dose increase (Abell 2015). Many patients respond (14 of 21, 2008): a caution, not a ban."
     )
 
 

@@ -1,6 +1,7 @@
 """When an analog is continued unchanged in insulinoma without hypoglycemia, then remind of glucose checks.
 
-Unchanged means for three months and more; information only, whatever the SSTR status or an older test says.
+Unchanged means for three months and more; information only, whatever the SSTR status.
+A failed octreotide test stands before it in the table.
 
 The window of three months is a design choice.
 """
@@ -40,8 +41,9 @@ def judge(picture: Picture, order: Order) -> Verdict:
         indicator=fits.indicator,
         summary=f"Insulinoma, unchanged {order.drug.label} without hypoglycemia: keep checking glucose",
         detail=wording.paragraphs(
-            f"**Why now.** {words.entries_line('Insulinoma, confirmed, active', picture.insulinoma.sources)} "
-            f"{words.order_line(order, fits.course.change)} On it since {started}. {words.glucose_line(picture)}",
+            f"**Why now.** {words.order_line(order, fits.course.change)} "
+            f"{words.entries_line('Insulinoma, confirmed, active', picture.insulinoma.sources)} "
+            f"On it since {started}. {words.glucose_line(picture)}",
             "**Consider.** Glucose at each visit; any dose increase or symptom of neuroglycopenia is a new start. "
             "Rescue with oral or IV glucose, never glucagon.",
             f"**Not known.** {unread}" if unread else "",

@@ -14,6 +14,7 @@ from hooks import insulinoma_words as words
 from hooks import wording
 from hooks.finding import Finding, Indicator, Recommendation, Silent, Suggestion, Verdict
 from hooks.severity import emergency, milder, since_start
+from hooks.thresholds import THRESHOLDS
 from mappings import medications
 from mappings.definitions import VALUES
 from mappings.hyperinsulinism import taking_glucose_lowering
@@ -24,7 +25,6 @@ from mappings.therapy import ANALOGS, Change, DrugClass, Order
 RULE: Final = "ssaPossibleInsulinoma"
 VERSION: Final = "1.0"
 NEEDS: Final = frozenset({"patient", "conditions", "labs", "tumor", "medications", "administrations"})
-_ADULT: Final = 18
 _SAID: Final = {
     Certainty.CONFLICTING: "entries on insulinoma contradict each other",
     Certainty.SUSPECTED: "insulinoma is suspected",
@@ -84,7 +84,7 @@ def _indicator(picture: Picture, order: Order) -> Indicator:
 
 
 def _congenital(picture: Picture) -> bool:
-    child = picture.age is not None and picture.age < _ADULT
+    child = picture.age is not None and picture.age < THRESHOLDS["adult_years"]
     biochemical = picture.insulinoma.certainty is Certainty.BIOCHEMICAL
     return child and biochemical and bool(picture.e16) and not picture.pancreatic_tumor
 
@@ -95,11 +95,10 @@ def _detail(picture: Picture, order: Order, lows: tuple[Glucose, ...], keys: tup
     urgent = "Do not delay it in the emergency; glucose hourly. " if emergency(picture, order) else ""
     return wording.paragraphs(
         wording.sentences(
-            f"**Why now.** {entries}",
+            f"**Why now.** {words.order_line(order)} {entries}",
             words.emergency_line(picture, order),
             words.glucose_line(picture, lows),
             words.findings_lines(picture),
-            words.order_line(order),
         ),
         "**Why it matters.** In an insulinoma an analog can suppress glucagon more than insulin: prolonged "
         "neuroglycopenia (Gama 1995).",
