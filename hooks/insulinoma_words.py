@@ -150,7 +150,7 @@ def considerations(picture: Picture, row: Row | None) -> list[str]:
         lines.append(f"Everolimus 10 mg daily: disease is {spread}")
     if sstr_open(picture):
         localized = "" if picture.metastases else "; if localized, GLP-1R PET or EUS may show more"
-        lines.append(f"SSTR PET: the result decides whether an analog fits{localized}")
+        lines.append(f"SSTR PET: an analog only if SSTR is expressed (NCCN); an imperfect predictor{localized}")
     if not adult(picture):
         lines.append("Under 18: no adult dose is drafted or meant")
     elif picture.age is None:
