@@ -10,7 +10,7 @@ from mappings import dates
 from mappings.dates import When
 from mappings.mentions import INSULINOMA, PANCREATIC_NET, Mention, classify, folded
 from mappings.model import Note, Source
-from mappings.reading import Json, code_of, codings, objects, string, texts, type_and_id
+from mappings.reading import Json, codes_of, codings, objects, string, texts, type_and_id
 from mappings.terminology import Terminology
 
 _IGNORED = frozenset({"refuted", "entered-in-error"})
@@ -53,12 +53,13 @@ def entries(
     """Read Conditions; what is refuted, entered in error or says nothing is left out, with a note for each drop."""
     found = []
     for resource in resources:
-        verification = code_of(resource.get("verificationStatus"))
-        if verification in _IGNORED:
-            notes.append(Note(type_and_id(resource), f"verification status {verification}: not used"))
+        verification = frozenset(codes_of(resource.get("verificationStatus")))
+        if verification & _IGNORED and "confirmed" not in verification:
+            named = ", ".join(sorted(verification & _IGNORED))
+            notes.append(Note(type_and_id(resource), f"verification status {named}: not used"))
             continue
         try:
-            entry = _entry(resource, verification, terminology, as_of, zone)
+            entry = _entry(resource, terminology, as_of, zone, suspected=bool(verification & _OPEN))
         except (TypeError, ValueError, AttributeError, LookupError) as error:
             notes.append(Note(type_and_id(resource), f"could not be read ({type(error).__name__})", lost=True))
             continue
@@ -69,7 +70,7 @@ def entries(
     return found
 
 
-def _entry(resource: Json, verification: str, terminology: Terminology, as_of: datetime, zone: tzinfo) -> Entry | None:
+def _entry(resource: Json, terminology: Terminology, as_of: datetime, zone: tzinfo, *, suspected: bool) -> Entry | None:
     morphology = [
         extension.get("valueCodeableConcept")
         for extension in objects(resource.get("extension"))
@@ -93,13 +94,17 @@ def _entry(resource: Json, verification: str, terminology: Terminology, as_of: d
     onset, recorded = dates.first(resource, _ONSET, zone), dates.first(resource, _RECORDED, zone)
     dated = tuple(when for when in (onset, recorded) if when and not dates.is_future(when, as_of))
     active = _active(resource, as_of, zone)
-    abated = dates.first(resource, _ABATEMENT, zone)
-    resolved = (abated or recorded or onset) if active is not True or mention is Mention.PAST else None
+    ends = (
+        (dates.first(resource, _ABATEMENT, zone), recorded, onset)
+        if active is not True or mention is Mention.PAST
+        else ()
+    )
+    resolved = next((when for when in ends if when and not dates.is_future(when, as_of)), None)
     seen = words[0] if words else next((c.code for concept in concepts for c in codings(concept)), "")
     return Entry(
         sets=sets,
         mention=mention if mention is not None else Mention.ASSERTED,
-        suspected=verification in _OPEN,
+        suspected=suspected,
         active=active,
         dated=dated,
         resolved=resolved,
@@ -138,20 +143,24 @@ def _in_pancreas(resource: Json, words: list[str]) -> bool:
     said = [*words, *stages, *(text for site in sites for text in texts(site))]
     if any("pancrea" in folded(text) or "pankrea" in folded(text) for text in said):
         return True
-    return any(c.code in _PANCREAS_CODES or c.code.upper().startswith("C25") for s in sites for c in codings(s))
+    coded = [coding.code.upper() for concept in (*sites, resource.get("code")) for coding in codings(concept)]
+    return any(code in _PANCREAS_CODES or code.startswith("C25") for code in coded)
 
 
 def _active(resource: Json, as_of: datetime, zone: tzinfo) -> bool | None:
     """Active, not active, or (None) both at once; a status nobody knows counts as active unless it is abated."""
-    status = code_of(resource.get("clinicalStatus"))
-    abated = any(name.startswith("abatement") and value not in (None, False, "") for name, value in resource.items())
+    status = frozenset(codes_of(resource.get("clinicalStatus")))
+    abated = any(name.startswith("abatement") and _said(value) for name, value in resource.items())
     if abated and dates.is_future(dates.first(resource, _ABATEMENT, zone), as_of):
         abated = False
-    if status in _OVER:
-        return False
-    if abated:
-        return None if status in _ACTIVE else False
+    if status & _OVER or abated:
+        return None if status & _ACTIVE else False
     return True
+
+
+def _said(value: object) -> bool:
+    """Whether an abatement says anything: `false` and nothing do not."""
+    return value not in (None, False, "", [], {}) and string(value).lower() not in ("false", "no")
 
 
 def of(found: Iterable[Entry], *names: str) -> tuple[Source, ...]:

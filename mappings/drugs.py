@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from mappings.mentions import folded
 from mappings.reading import codings, texts
 from mappings.terminology import Terminology
-from mappings.therapy import Drug, DrugClass, Form
+from mappings.therapy import ANALOGS, Drug, DrugClass, Form
 
 # Value set -> class; the first that fits decides, therapeutic before imaging.
 _CLASSES: Final = (
@@ -47,10 +48,10 @@ _PRRT: Final = re.compile(
 )
 # Words that name a tracer or a scan; they are taken out before a therapeutic name is looked for.
 _TRACER: Final = re.compile(
-    _ISOTOPE + r"(?:\W+[\w.]+){0,4}?\W*octreotid\w*(?!\W*(?:lar|depot)\b)"
+    _ISOTOPE + r"(?:\W+[\w.]+){0,4}?\W*octreotid\w*+(?!\W*(?:lar|depot)\b)"
     r"|octreotid\w*[\s,(-]*" + _ISOTOPE + r""
     r"|octreotid\w*[- ]*(?:scan|scint\w*|imaging|pet|spect|szinti\w*)\w*"
-    r"|(?:scan|scint\w*|imaging|pet|spect|szinti\w*)\W+(?:\w+\W+)?octreotid\w*(?!\W*(?:lar|depot)\b)"
+    r"|(?:scan|scint\w*|imaging|pet|spect|szinti\w*)\W+(?:(?:with|of|using)\W+)?octreotid\w*+(?!\W*(?:lar|depot)\b)"
     r"|\w*pentetreotid\w*|\w*edotreotid\w*|\w*oxodotreotid\w*|(?:edda\W*)?hynic\W*(?:octreotid\w*|toc)"
     r"|dota[- ]?(?:\W?tyr\W?3?\W?)?(?:octreotid\w*|toc|tate|noc)\b|octreoscan|netspot|detectnet|illuccix|somakit"
 )
@@ -65,20 +66,21 @@ _NAMES: Final = (
     (re.compile(r"\bglucagon\b(?!\W+like)|\bglucagen\b|\bgvoke\b|\bogluo\b|\bbaqsimi\b|\bdasiglucagon|\bzegalogue\b"),
      DrugClass.GLUCAGON, "glucagon"),
     (re.compile(r"\bdiazoxid|\bproglycem\b"), DrugClass.DIAZOXIDE, "diazoxide"),
-    (re.compile(r"\beverolimus\b(?!.*\bzortress\b)|\bafinitor\b"), DrugClass.EVEROLIMUS, "everolimus"),
-    (re.compile(r"\binsulin\b|\binsulin (?:glargin|aspart|lispro|detemir|degludec|glulisin)|\b(?:lantus|humalog|novolog"
+    (re.compile(r"^(?!.*\bzortress\b).*\beverolimus\b|\bafinitor\b"), DrugClass.EVEROLIMUS, "everolimus"),
+    (re.compile(r"\binsulin\b(?!\W+like)|\b(?:lantus|humalog|novolog"
                 r"|novorapid|levemir|tresiba|toujeo|humulin|novolin|apidra)\b"), DrugClass.INSULIN, "insulin"),
     (re.compile(r"\bgl(?:ipizid|yburid|ibenclamid|imepirid|iclazid)|\btolbutamid|\btolazamid|\bchlorpropamid"),
      DrugClass.SULFONYLUREA, "sulfonylurea"),
     (re.compile(r"\brepaglinid|\bnateglinid|\bprandin\b|\bstarlix\b"), DrugClass.GLINIDE, "glinide"),
 )  # fmt: skip
 _DEPOT: Final = re.compile(
-    r"\blar\b|\bdepot\b|microspher|\bautogel\b|long[- ]?acting|extended[- ]?release|\ber\b|prolonged|retard|\bkit\b"
+    r"\blar\b|\blp\b|\w*depot\b|microspher|\bautogel\b|long[- ]?acting|extended[- ]?release|\ber\b|prolonged|retard|\bkit\b"
 )
 _ORAL: Final = re.compile(r"\bmycapssa\b|capsul|\boral\b|\btab(?:let)?s?\b")
 _SHORT: Final = re.compile(
     r"\bbynfezia\b|mcg\b|microgram|\b[u\u03bc]g\b|ampoul|\bamp\b|vial|short[- ]?acting|immediate|\biv\b|infusion|/\s?ml\b"
 )
+_WARNED: Final = ANALOGS | {DrugClass.GLUCAGON}
 _DEPOT_ONLY: Final = frozenset({"lanreotide"})
 _ORAL_ONLY: Final = frozenset({"paltusotine"})
 
@@ -92,14 +94,19 @@ def identify(concept: object, terminology: Terminology, *, extra: Iterable[str] 
     sets = terminology.sets(concept)
     names = [text[:500] for text in (*texts(concept), *(text for text in extra if text))]
     coded = next((drug_class for name, drug_class in _CLASSES if name in sets), None)
+    # A wrong code must not silence: the name of an analog or of glucagon beside it wins.
+    named = max((drug for text in names if (drug := _named(text)) is not None), key=_urgency, default=None)
+    if named is not None and (coded is None or (_urgency(named) > 1 and coded not in _WARNED)):
+        return named
     if coded is not None and coded is not DrugClass.OTHER:
         return _coded(coded, sets, names, concept)
-    named = next((drug for text in names if (drug := _named(text)) is not None), None)
-    if named is not None and coded is None:
-        return named
     if names or coded:
         return Drug(DrugClass.OTHER, "other", Form.UNKNOWN, "another drug", (names or [""])[0], "name")
     return None
+
+
+def _urgency(drug: Drug) -> int:
+    return 2 if drug.drug_class in _WARNED else int(drug.drug_class is not DrugClass.IMAGING)
 
 
 def _coded(drug_class: DrugClass, sets: frozenset[str], names: list[str], concept: object) -> Drug:
@@ -118,6 +125,7 @@ def _ingredient(drug_class: DrugClass, sets: frozenset[str]) -> str | None:
     return None if drug_class is DrugClass.IMAGING else drug_class.value
 
 
+@lru_cache(maxsize=4096)
 def _named(text: str) -> Drug | None:
     """Identify a drug by its words; tracers are taken out first, and PRRT is looked for before that."""
     words = folded(text)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
 from typing import Final
 
 from mappings import dates, quantities
@@ -25,6 +25,7 @@ _ANSWERS: Final = {
                             "other"),
     "resectability": ("resectable", "borderline", "unresectable"),
 }  # fmt: skip
+_REASSURING: Final = {"positive": "conflicting", "tolerated": "unclear"}
 _GLUCOSE: Final = frozenset({"glucose", "glucose-mmol", "glucose-fasting"})
 _MG_DL: Final = "mg/dL"
 _MMOL_L: Final = "mmol/L"
@@ -75,65 +76,87 @@ def answer(found: list[Result], name: str, terminology: Terminology, as_of: date
 
     Preliminary answers count only where nothing final is on file. An answer that is not understood is noted.
     """
+    return newest(_answers(found, name, terminology, notes), as_of)
+
+
+def _answers(found: list[Result], name: str, terminology: Terminology, notes: list[Note]) -> list[Fact]:
     facts = []
     for result in found:
         if name in result.sets:
             value = _answer(result.resource, name, terminology)
             if value is None:
                 notes.append(Note(result.source.reference, f"{name}: the answer is not one that is understood"))
-                continue
-            facts.append(Fact(value, result.source, Quality.EXACT if result.final else Quality.PRELIMINARY))
-    return newest(facts, as_of)
+            facts.append(_fact(value, result, result.source))
+    return facts
+
+
+def _fact(value: str | None, result: Result, source: Source) -> Fact:
+    said = value is not None or not result.resource.get("dataAbsentReason")
+    return Fact(value or "", source, Quality.EXACT if result.final and said else Quality.PRELIMINARY)
 
 
 def newest(facts: list[Fact], as_of: datetime) -> Fact | None:
-    """Return the newest fact, final before preliminary; with an equally recent one that differs it is ambiguous."""
-    final = [fact for fact in facts if fact.quality is not Quality.PRELIMINARY] or facts
+    """Return the newest fact, final before preliminary; with one that differs and may be as recent it is ambiguous.
+
+    A final answer that is not understood takes a reassuring one back, unless it is known to be older.
+    """
+    read = [fact for fact in facts if fact.value]
+    final = [fact for fact in read if fact.quality is not Quality.PRELIMINARY] or read
     if not final:
         return None
     best = max(final, key=lambda fact: dates.recency(fact.source.when, as_of))
-    day = best.source.when.text if best.source.when else None
-    rivals = [f for f in final if f.value != best.value and (f.source.when.text if f.source.when else None) == day]
+    rivals = [fact for fact in final if fact.value != best.value and _as_recent(fact, best)]
     if rivals:
         return Fact("conflicting", best.source, Quality.AMBIGUOUS, tuple(fact.source for fact in rivals))
+    unread = [
+        one for one in facts if not one.value and one.quality is Quality.EXACT and _as_recent(one, best, later=True)
+    ]
+    if unread and best.value in _REASSURING:
+        return Fact(_REASSURING[best.value], best.source, Quality.AMBIGUOUS, tuple(fact.source for fact in unread))
     return best
+
+
+def _as_recent(one: Fact, best: Fact, *, later: bool = False) -> bool:
+    """Whether two dates share a day, or may: neither is given, or one is not known to be before the other."""
+    mine, other = one.source.when, best.source.when
+    if mine is None or other is None:
+        return other is None
+    return mine.text == other.text or (mine.end >= other.start and (later or mine.start <= other.end))
 
 
 def _answer(holder: Json, name: str, terminology: Terminology) -> str | None:
     if holder.get("dataAbsentReason"):
         return None
     concept = holder.get("valueCodeableConcept")
-    code = terminology.finding(concept)
-    if code in _ANSWERS[name]:
-        return code
     said = [*texts(concept), string(holder.get("valueString")), string(holder.get("valueCode"))]
-    words = [folded(text).split(" (")[0] for text in said if text]
-    return next((word for word in words if word in _ANSWERS[name]), None)
+    words = (folded(text).split(" (")[0].rstrip(" .") for text in said)
+    known = {terminology.finding(concept), *words}.intersection(_ANSWERS[name])
+    return known.pop() if len(known) == 1 else None  # a code and a text that contradict each other say nothing
 
 
 def sstr(found: list[Result], terminology: Terminology, as_of: datetime, notes: list[Note]) -> Fact | None:
     """Return the newest SSTR result from status or Krenning score; STALE when older than the defined time."""
     facts = [_krenning(result, notes) for result in found if "krenning-score" in result.sets]
-    status = answer(found, "sstr-status", terminology, as_of, notes)
-    fact = newest([fact for fact in (*facts, status) if fact is not None], as_of)
+    fact = newest([*facts, *_answers(found, "sstr-status", terminology, notes)], as_of)
     if fact is None or fact.quality is not Quality.EXACT:
         return fact
-    old = fact.source.when is None or as_of - fact.source.when.end > timedelta(days=VALUES["sstr_stale_days"])
-    return Fact(fact.value, fact.source, Quality.STALE) if old else fact
+    when = fact.source.when
+    old = when is None or (as_of.astimezone(when.end.tzinfo).date() - when.end.date()).days > VALUES["sstr_stale_days"]
+    return replace(fact, quality=Quality.STALE) if old else fact
 
 
-def _krenning(result: Result, notes: list[Note]) -> Fact | None:
+def _krenning(result: Result, notes: list[Note]) -> Fact:
     read = quantities.interval(result.resource)
     score = read.low if read and read.low == read.high else number(code_of(result.resource.get("valueCodeableConcept")))
     if score is None or not 0 <= score <= _HIGHEST_KRENNING or score != int(score):
         notes.append(Note(result.source.reference, "Krenning score: not an integer from 0 to 4"))
-        return None
+        return _fact(None, result, result.source)
     if score >= VALUES["krenning_positive"]:
         value = "positive"
     else:
         value = "negative" if score <= VALUES["krenning_negative"] else "equivocal"
     source = Source(result.source.reference, result.source.when, f"Krenning {score:g}")
-    return Fact(value, source, Quality.EXACT if result.final else Quality.PRELIMINARY)
+    return _fact(value, result, source)
 
 
 def glucoses(found: list[Result], as_of: datetime, notes: list[Note]) -> tuple[Glucose, ...]:
@@ -159,25 +182,13 @@ def _glucose(result: Result) -> Glucose | None:
     if value is None or unit is None or value.low < 0:
         return None
     bound = VALUES["hypoglycemia_mg_dl"] if unit == _MG_DL else VALUES["hypoglycemia_mmol_l"]
-    return Glucose(value.low, value.high, unit, _shown(value, unit), result.source, below(value, bound))
-
-
-def below(value: quantities.Interval, bound: float) -> bool | None:
-    """Say whether an interval lies below `bound`; None when it straddles it."""
-    if value.high < bound or (value.below and value.high <= bound):
-        return True
-    return False if value.low >= bound else None
+    return Glucose(value.low, value.high, unit, _shown(value, unit), result.source, quantities.below(value, bound))
 
 
 def _glucose_unit(unit: str, sets: frozenset[str]) -> str | None:
     """Return the unit reported; without one, that of a code defined in mmol/L or in mg/dL (LOINC's own scale)."""
-    text = folded(unit).replace(" ", "").strip("[]")
-    if text in ("mg/dl", "mg/100ml", "mg%"):
-        return _MG_DL
-    if text in ("mmol/l", "mm", "millimol/l"):
-        return _MMOL_L
-    if text:
-        return None
+    if unit:
+        return quantities.glucose_unit(unit)
     return _MMOL_L if "glucose-mmol" in sets else _MG_DL
 
 

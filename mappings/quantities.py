@@ -6,11 +6,13 @@ import math
 import re
 from typing import Any, Final, NamedTuple
 
+from mappings.mentions import folded
 from mappings.reading import Json, child, number, string
 
 _TEXT: Final = re.compile(
     r"^\s*(?P<sign><=|>=|<|>|ca\.?|~|approx\.?)?\s*(?P<value>\d+(?:[.,]\d+)?)\s*(?P<unit>[^\d\s].*)?$"
 )
+_GLUCOSE: Final = re.compile(r"[\W_]*(?:(mg/dl|mg/100 ?ml|mg%)|mmol/l|milli ?mol/l|mm)(?!\w|/|hg)")
 _ABSENT: Final = "dataAbsentReason"
 
 
@@ -44,7 +46,7 @@ def interval(holder: Json) -> Interval | None:
 
 def _quantity(quantity: dict[str, Any]) -> Interval | None:
     value = number(quantity.get("value"))
-    unit = string(quantity.get("code")) or string(quantity.get("unit"))
+    unit = _unit(quantity)
     if value is None:
         return _text(string(quantity.get("value")), unit)
     comparator = string(quantity.get("comparator"))
@@ -52,12 +54,20 @@ def _quantity(quantity: dict[str, Any]) -> Interval | None:
     return _bounded(value, comparator, unit, shown)
 
 
+def _unit(quantity: dict[str, Any]) -> str:
+    """Return the UCUM code; the code of another system says less than the unit in words."""
+    code, words = string(quantity.get("code")), string(quantity.get("unit"))
+    system = string(quantity.get("system")).lower()
+    ucum = not system or "unitsofmeasure" in system or "2.16.840.1.113883.6.8" in system
+    return (code or words) if ucum else (words or code)
+
+
 def _range(value_range: dict[str, Any]) -> Interval | None:
     low, high = child(value_range, "low"), child(value_range, "high")
     bottom, top = number(low.get("value")), number(high.get("value"))
     if bottom is None and top is None:
         return None
-    unit = string(low.get("code")) or string(high.get("code")) or string(low.get("unit")) or string(high.get("unit"))
+    unit = _unit(low) or _unit(high)
     known = [f"{value:g}" for value in (bottom, top) if value is not None]
     return Interval(bottom if bottom is not None else 0.0, top if top is not None else math.inf, unit,
                     f"{'-'.join(known)} {unit}".strip())  # fmt: skip
@@ -77,3 +87,16 @@ def _bounded(value: float, comparator: str, unit: str, shown: str) -> Interval:
     if comparator in (">", ">="):
         return Interval(value, math.inf, unit, shown)
     return Interval(value, value, unit, shown)
+
+
+def below(value: Interval, bound: float) -> bool | None:
+    """Say whether an interval lies below `bound`; None when it straddles it."""
+    if value.high < bound or (value.below and value.high <= bound):
+        return True
+    return False if value.low >= bound else None
+
+
+def glucose_unit(unit: str) -> str | None:
+    """Return `mg/dL` or `mmol/L` for a unit as written, with whatever flag follows it; None for any other."""
+    found = _GLUCOSE.match(re.sub(r"\s*/\s*", "/", folded(unit)))
+    return ("mg/dL" if found[1] else "mmol/L") if found else None

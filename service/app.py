@@ -13,9 +13,8 @@ from flask import Flask, Response
 from flask_cors import CORS
 from werkzeug.exceptions import HTTPException
 
-from mappings import terminology
-from service import cds
-from service.exceptions import ConfigurationError, Refused
+from service import cds, knowledge
+from service.exceptions import Refused
 from service.settings import Settings
 
 _SLASHES: Final = re.compile(r"/{2,}")
@@ -32,7 +31,8 @@ _SAID: Final = {
 def create_app(settings: Settings, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Flask:
     """Return the WSGI application; `now` is the only clock, an aware datetime."""
     app = Flask("pnet_cds", static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = int(settings.max_body_mb * 1024 * 1024)
+    # One byte more than is accepted: a body in chunks is cut there without an error, so the hook looks at its length.
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes + 1
     app.url_map.merge_slashes = False  # a doubled slash is collapsed below: a preflight may not be redirected
     CORS(
         app,
@@ -42,12 +42,7 @@ def create_app(settings: Settings, now: Callable[[], datetime] = lambda: datetim
         allow_headers=["Authorization", "Content-Type"],
         max_age=600,
     )
-    try:
-        terms = terminology.load(settings.knowledge_dir)
-    except (OSError, ValueError, TypeError, AttributeError) as error:
-        message = f"the knowledge files cannot be read: {error}; `pnet-cds check` names every fault"
-        raise ConfigurationError(message) from error
-    cds.init_app(app, settings, terms, now)
+    cds.init_app(app, settings, knowledge.load(settings.knowledge_dir), now)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _failed)

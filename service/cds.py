@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, Final
 
 import orjson
-from flask import Blueprint, Flask, Response, current_app, request
+from flask import Blueprint, Flask, Response, abort, current_app, request
 
 from hooks import order_select
 from hooks.card import cards
@@ -78,12 +78,12 @@ class Engine:
         return Answer(made, drafts, judged, seen, outcomes)
 
     def _drafts(self, call: HookRequest, origin: Origin) -> Drafts:
-        """Read the orders; the Medication of a bare reference is read once, and the orders then read again."""
+        """Read the orders; the Medication of a bare reference is read once, in half the time, and the orders then again."""
         zone = self.settings.zone
         drafts = orders.read(call.context, call.patient_id, self.terminology, zone)
         if not drafts.reads:
             return drafts
-        known = gather.medications(drafts.reads.values(), origin, self.settings)
+        known = gather.medications(drafts.reads.values(), origin.halved(), self.settings)
         return (
             orders.read(call.context, call.patient_id, self.terminology, zone, medications=known) if known else drafts
         )
@@ -140,14 +140,31 @@ def call_service(service_id: str) -> Response:
     """Answer a hook call."""
     if service_id.rstrip("/") != SERVICE_ID:
         raise Refused(404, "not-found", f"There is no such service here; the one there is: {SERVICE_ID}.")
+    content, repaired = body.parse(_received())
+    call = body.hook_request(content, order_select.HOOK, repaired=repaired)
+    return Response(_dumped({"cards": _shown(call)}), mimetype="application/json")
+
+
+def _received() -> bytes:
     body.media_type(request.headers.get("Content-Type"))
     if request.headers.get("Content-Encoding", "identity").lower() not in ("", "identity"):
         raise Refused(415, "not-supported", "Send the request body without Content-Encoding.")
-    content, repaired = body.parse(request.get_data(cache=False))
-    call = body.hook_request(content, order_select.HOOK, repaired=repaired)
-    answered = engine().answer(call).cards
-    shown = [] if engine().settings.mode == "silent" else answered
-    return Response(_dumped({"cards": shown}), mimetype="application/json")
+    sent = request.get_data(cache=False)
+    if len(sent) > engine().settings.max_body_bytes:
+        abort(413)
+    return sent
+
+
+def _shown(call: HookRequest) -> list[Json]:
+    """Return the cards; in silent mode none, also where nothing could be said."""
+    silent = engine().settings.mode == "silent"
+    try:
+        answered = engine().answer(call).cards
+    except Refused:
+        if not silent:
+            raise
+        answered = []
+    return [] if silent else answered
 
 
 def _dumped(content: Json) -> bytes:

@@ -61,12 +61,13 @@ def serve(host: str, port: int, workers: int) -> None:
 def explain(request_file: Path, *, as_json: bool, as_of: str | None) -> None:
     """Show how one saved hook request is decided: facts, provenance, every rule, and the cards. Makes no FHIR call."""
     from service import explain as explaining  # noqa: PLC0415 - rich and the R4B models load only here
+    from service import explain_page  # noqa: PLC0415
 
     made = explaining.explain(request_file, environment.read(), _moment(as_of))
     if as_json:
         click.echo(explaining.as_json(made))
     else:
-        explaining.show(made)
+        explain_page.show(made)
 
 
 def _moment(text: str | None) -> datetime:

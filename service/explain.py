@@ -1,31 +1,25 @@
-"""`pnet-cds explain`: how one saved request is decided, as a page for a terminal or as JSON. Makes no FHIR call."""
+"""`pnet-cds explain`: how one saved request is decided, as data and as JSON. Makes no FHIR call."""
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import orjson
-from rich.console import Console
-from rich.markdown import Markdown
-from rich.markup import escape
-from rich.panel import Panel
-from rich.table import Table
 
 from hooks import order_select
 from hooks.finding import Finding, Silent
 from hooks.order_select import Outcome
-from mappings import medications, terminology
-from mappings.elements import ELEMENTS
+from mappings import medications
 from mappings.model import Source
 from mappings.patient import Picture
 from mappings.reading import child, objects
 from mappings.therapy import ANALOGS, Order
-from service import body
+from service import body, knowledge
 from service.cds import Answer, Engine
 from service.exceptions import ConfigurationError, Refused
 from service.settings import Settings
@@ -53,7 +47,7 @@ def explain(path: Path, settings: Settings, as_of: datetime) -> Explained:
     except Refused as error:
         raise ConfigurationError(f"{path}: {error.message}") from None
     invalid = (["the JSON had to be repaired (a bad character or number)"] if repaired else []) + lint(content)
-    engine = Engine(settings, terminology.load(settings.knowledge_dir), lambda: as_of, b"")
+    engine = Engine(settings, knowledge.load(settings.knowledge_dir), lambda: as_of, b"")
     try:
         return Explained(engine.answer(replace(call, fhir_server="")), invalid, as_of)
     except Refused as error:
@@ -62,15 +56,18 @@ def explain(path: Path, settings: Settings, as_of: datetime) -> Explained:
 
 def lint(content: Json) -> list[str]:
     """Return what is invalid R4 in the resources that came in: one line per resource, the first fault named."""
-    bundles = [child(content.get("context"), "draftOrders"), *objects(list(child(content, "prefetch").values()))]
-    found = []
-    for bundle in bundles:
-        entries = [child(entry, "resource") for entry in objects(bundle.get("entry"))]
-        for resource in entries if bundle.get("resourceType") == "Bundle" else [bundle]:
-            fault = _fault(resource)
-            if fault:
-                found.append(f"{resource.get('resourceType', 'entry')}/{resource.get('id', '?')}: {fault}")
-    return found
+    sent = [child(content.get("context"), "draftOrders"), *child(content, "prefetch").values()]
+    faults = [(resource, _fault(resource)) for value in sent for resource in _resources(value)]
+    return [f"{one.get('resourceType', 'entry')}/{one.get('id', '?')}: {fault}" for one, fault in faults if fault]
+
+
+def _resources(sent: object) -> Iterator[Json]:
+    """Yield the resources of what was sent: a resource, a Bundle of entries or of resources, or an array of them."""
+    for value in objects(sent):
+        if value.get("resourceType") == "Bundle" or "entry" in value:
+            yield from (child(entry, "resource") or entry for entry in objects(value.get("entry")))
+        else:
+            yield value
 
 
 def _fault(resource: Json) -> str | None:
@@ -160,58 +157,3 @@ def as_json(made: Explained) -> str:
             "cards": answer.cards,
         }
     return orjson.dumps(body.without_surrogates(content), option=orjson.OPT_INDENT_2).decode()
-
-
-def show(made: Explained, console: Console | None = None) -> None:
-    """Print the page."""
-    out = console or Console()
-    out.rule(f"[bold]As of {made.as_of:%Y-%m-%d %H:%M %Z}")
-    if made.refused:
-        out.print(f"[bold red]Answered {escape(made.refused)}")
-    if made.answer:
-        _show_answer(made.answer, out)
-    _list(out, "Invalid in the request (read all the same)", made.invalid)
-
-
-def _show_answer(answer: Answer, out: Console) -> None:
-    seen = answer.picture
-    _list(
-        out, "Selected orders", [f"{o.reference}: {order_facts(o, seen)}" for o in answer.drafts.selected] or ["none"]
-    )
-    _list(out, "Not identified", answer.drafts.unidentified)
-    if seen is None:
-        out.print("No selected order concerns a rule: no data were read, and no card is shown.")
-    else:
-        _table(
-            out,
-            "Read",
-            ("element", "state", "why"),
-            [(f"{r.element} ({ELEMENTS[r.element].title})", r.state, r.problem or "") for r in seen.readings.values()],
-        )
-        _table(out, "Facts", ("fact", "value", "seen"), facts(seen))
-    rules = [(f"{one.rule} {one.version}", *said(one), one.order) for one in answer.outcomes]
-    _table(out, "Rules", ("rule", "result", "why", "order"), rules)
-    notes = [*answer.drafts.notes, *(seen.notes if seen else ())]
-    _list(out, "Not used", [f"{note.reference}: {note.reason}" for note in notes])
-    for card in answer.cards:
-        title = f"{card['indicator']} - {card['source']['topic']['code']}"
-        offered = "".join(f"\n- [ ] {one['label']}" for one in card.get("suggestions", []))
-        page = f"# {card['summary']}\n\n{card.get('detail', '')}\n{offered}"
-        style = {"critical": "red", "warning": "yellow", "info": "blue"}[card["indicator"]]
-        out.print(Panel(Markdown(page), title=title, border_style=style))
-
-
-def _list(out: Console, title: str, lines: list[str] | tuple[str, ...]) -> None:
-    if lines:
-        out.print(f"\n[bold]{title}")
-        for line in lines:
-            out.print(f"- {escape(line)}", highlight=False)
-
-
-def _table(out: Console, title: str, columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
-    listed = list(rows)
-    if listed:
-        table = Table(*columns, title=title, title_justify="left", title_style="bold", expand=True)
-        for row in listed:
-            table.add_row(*(escape(str(cell)) for cell in row))
-        out.print(table)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -19,11 +20,13 @@ _BESIDE: Final = frozenset({"Medication", "OperationOutcome"})
 _NO_SERVER: Final = "not sent, and no FHIR server was named"
 _NOT_ALLOWED: Final = "not sent, and the FHIR server is not one that may be called"
 _READ_PATIENT: Final = "Patient"
+_MARGIN: Final = 0.03
+"""Seconds by which a search ends before waiting for it does, so that the pages it has read are not lost."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What prefetch holds for one key: an element, whether it is absent, and the link to what it lacks."""
+    """What prefetch holds for one key: an element, whether it is absent, and the link to what it lacks (may be "")."""
 
     element: Element
     absent: bool = False
@@ -46,7 +49,13 @@ class Origin:
             base = base_url(self.fhir_server)
         except ValueError:
             return _NOT_ALLOWED
-        return FhirClient(base, self.token, self.deadline) if base in settings.callable_servers else _NOT_ALLOWED
+        if base not in settings.callable_servers:
+            return _NOT_ALLOWED
+        return FhirClient(base, self.token, self.deadline - _MARGIN)
+
+    def halved(self) -> Origin:
+        """Return the same with half of the time that is left, so that what is asked next has the other half."""
+        return replace(self, deadline=(time.monotonic() + self.deadline) / 2)
 
 
 def gather(
@@ -59,7 +68,7 @@ def gather(
 ) -> dict[str, Element]:
     """Return an Element for every need: from prefetch where it was sent, else asked for, all at once, by the deadline."""
     sent = {name: read_prefetch(name, prefetch) for name in ELEMENTS if name in frozenset(needs)}
-    wanting = {name: one for name, one in sent.items() if one.absent or one.next_url}
+    wanting = {name: one for name, one in sent.items() if one.absent or one.next_url is not None}
     gathered = {name: one.element for name, one in sent.items()}
     if not wanting:
         return gathered
@@ -102,7 +111,9 @@ def _of_bundle(name: str, bundle: Json) -> Element:
     for entry in _entries(bundle):
         resource = (child(entry, "resource") or entry) if isinstance(entry, dict) else {}
         kind = string(resource.get("resourceType"))
-        if kind == "OperationOutcome" and any(string(one.get("severity")) in _SEVERE for one in objects(resource.get("issue"))):
+        if kind == "OperationOutcome" and any(
+            string(one.get("severity")) in _SEVERE for one in objects(resource.get("issue"))
+        ):
             problem = "the EHR reported an error within the result"
         elif kind == expected or kind in _BESIDE:
             resources.append(resource)
@@ -118,9 +129,13 @@ def _of_bundle(name: str, bundle: Json) -> Element:
     return Element(kept, State.READ if kept else State.EMPTY)
 
 
+def _is_severe(outcome: Json) -> bool:
+    return any(string(issue.get("severity")) in _SEVERE for issue in objects(outcome.get("issue")))
+
+
 def _next_link(bundle: Json) -> str | None:
     urls = [string(link.get("url")) for link in objects(bundle.get("link")) if link.get("relation") == "next"]
-    return urls[0] or "missing" if urls else None
+    return urls[0] if urls else None
 
 
 def _unanswered(sent: Sent, reason: str) -> Element:
@@ -133,8 +148,8 @@ def _task(
     client: FhirClient, name: str, sent: Sent, patient_id: str, terminology: Terminology
 ) -> Callable[[], SearchResult]:
     query, category = template(name, terminology, quote(patient_id, safe="")), ELEMENTS[name].category
-    if sent.next_url:
-        url = sent.next_url
+    url = sent.next_url
+    if url is not None:
         return lambda: client.resume(url)
     if ELEMENTS[name].resource_type == _READ_PATIENT:
         return lambda: SearchResult([client.read(query)], None)

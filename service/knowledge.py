@@ -1,4 +1,4 @@
-"""`pnet-cds check`: every fault of the knowledge files and of the numbers, one line each."""
+"""The knowledge files, read for the service; and `pnet-cds check`: every fault of them and of the numbers, by line."""
 
 from __future__ import annotations
 
@@ -13,12 +13,24 @@ from mappings import definitions, terminology
 from mappings.elements import templates
 from mappings.reading import child, objects, string
 from mappings.terminology import HERE, Terminology, code_key
+from service.exceptions import ConfigurationError
 
 STATUSES: Final = frozenset({"verified", "verified-1", "unverified", "design", "do-not-use"})
 _NUMBER_KEYS: Final = frozenset({"source", "status", "date", "approved_by", "approved_on"})
 _MOST_KEYS: Final = 8
 _LONGEST_TEMPLATE: Final = 1900
 Json = dict[str, Any]
+
+
+def load(site: Path | None) -> Terminology:
+    """Read the shipped files and the site's; a fault is one line of error."""
+    if site is not None and not site.is_dir():
+        raise ConfigurationError(f"{site}: PNET_CDS_KNOWLEDGE_DIR is not a directory")
+    try:
+        return terminology.load(site)
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        message = f"the knowledge files cannot be read: {error}; `pnet-cds check` names every fault"
+        raise ConfigurationError(message) from error
 
 
 def faults(site: Path | None) -> Iterator[str]:
@@ -32,7 +44,7 @@ def faults(site: Path | None) -> Iterator[str]:
         readable = readable and not found
         yield from found
     for name, entry in {**definitions.ENTRIES, **thresholds.ENTRIES, **EVIDENCE}.items():
-        missing = sorted(_NUMBER_KEYS - entry.keys() - {"source"} - ({"source"} if "citation" in entry else set()))
+        missing = sorted(_NUMBER_KEYS - entry.keys() - ({"source"} if "citation" in entry else set()))
         if missing:
             yield f"{name}: {', '.join(missing)} missing"
     if readable:

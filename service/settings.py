@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from service.exceptions import ConfigurationError
@@ -41,6 +41,11 @@ def _zone(text: str) -> str:
     return text
 
 
+def _directory(text: object) -> object:
+    """Take an empty value for none: as a path it would be the current directory."""
+    return text if text != "" else None
+
+
 class Settings(BaseSettings):
     """Every setting that this version reads; contract.md names the others."""
 
@@ -49,7 +54,7 @@ class Settings(BaseSettings):
     auth: Literal["required", "off"] = "required"
     mode: Literal["active", "silent"] = "active"
     fhir_servers: Annotated[str, NoDecode] = ""
-    knowledge_dir: Path | None = None
+    knowledge_dir: Annotated[Path | None, BeforeValidator(_directory)] = None
     time_budget_ms: int = Field(3000, ge=50, le=60_000)
     max_body_mb: float = Field(32, gt=0, le=1024)
     timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
@@ -59,6 +64,11 @@ class Settings(BaseSettings):
     def callable_servers(self) -> frozenset[str]:
         """The FHIR servers that may be called with auth off, in one spelling each."""
         return frozenset(base_url(one) for one in self.fhir_servers.split(",") if one.strip())
+
+    @cached_property
+    def max_body_bytes(self) -> int:
+        """The size above which a body is refused."""
+        return int(self.max_body_mb * 1024 * 1024)
 
     @cached_property
     def origins(self) -> list[str]:

@@ -1,0 +1,72 @@
+"""`pnet-cds explain` as a page for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.markdown import Markdown
+from rich.markup import escape
+from rich.panel import Panel
+from rich.table import Table
+
+from mappings.elements import ELEMENTS
+from service.cds import Answer
+from service.explain import Explained, facts, order_facts, said
+
+
+def show(made: Explained, console: Console | None = None) -> None:
+    """Print the page."""
+    out = console or Console()
+    out.rule(f"[bold]As of {made.as_of:%Y-%m-%d %H:%M %Z}")
+    if made.refused:
+        out.print(f"[bold red]Answered {escape(made.refused)}")
+    if made.answer:
+        _show_answer(made.answer, out)
+    _list(out, "Invalid in the request (read all the same)", made.invalid)
+
+
+def _show_answer(answer: Answer, out: Console) -> None:
+    seen = answer.picture
+    _list(
+        out, "Selected orders", [f"{o.reference}: {order_facts(o, seen)}" for o in answer.drafts.selected] or ["none"]
+    )
+    _list(out, "Not identified", answer.drafts.unidentified)
+    if seen is None:
+        out.print("No selected order concerns a rule: no data were read, and no card is shown.")
+    else:
+        _table(
+            out,
+            "Read",
+            ("element", "state", "why"),
+            [(f"{r.element} ({ELEMENTS[r.element].title})", r.state, r.problem or "") for r in seen.readings.values()],
+        )
+        _table(out, "Facts", ("fact", "value", "seen"), facts(seen))
+    rules = [(f"{one.rule} {one.version}", *said(one), one.order) for one in answer.outcomes]
+    _table(out, "Rules", ("rule", "result", "why", "order"), rules)
+    notes = [*answer.drafts.notes, *(seen.notes if seen else ())]
+    _list(out, "Not used", [f"{note.reference}: {note.reason}" for note in notes])
+    for card in answer.cards:
+        title = f"{card['indicator']} - {card['source']['topic']['code']}"
+        offered = "".join(f"\n- [ ] {one['label']}" for one in card.get("suggestions", []))
+        page = f"# {card['summary']}\n\n{card.get('detail', '')}\n{offered}"
+        style = {"critical": "red", "warning": "yellow", "info": "blue"}[card["indicator"]]
+        out.print(Panel(Markdown(page), title=title, border_style=style))
+
+
+def _list(out: Console, title: str, lines: list[str] | tuple[str, ...]) -> None:
+    if lines:
+        out.print(f"\n[bold]{title}")
+        for line in lines:
+            out.print(f"- {escape(line)}", highlight=False)
+
+
+def _table(out: Console, title: str, columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
+    listed = list(rows)
+    if listed:
+        table = Table(title=title, title_justify="left", title_style="bold", expand=True)
+        for column in columns:
+            table.add_column(column, overflow="fold")  # an id is broken over lines, never cut
+        for row in listed:
+            table.add_row(*(escape(str(cell)) for cell in row))
+        out.print(table)
