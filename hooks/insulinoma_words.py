@@ -134,7 +134,8 @@ def considerations(picture: Picture, row: Row | None) -> list[str]:
     if resectability == "resectable" and not picture.metastases:
         lines.append("Localized and resectable: surgical referral first; IV glucose peri-operatively")
     if row and row.name == "not-positive" and picture.octreotide_test is None:
-        lines.append("Supervised short-acting octreotide 50-100 mcg test with glucose checks")
+        amount = " 50-100 mcg" if adult(picture) else ""
+        lines.append(f"Supervised short-acting octreotide{amount} test with glucose checks")
     if on_drug(picture, DrugClass.DIAZOXIDE):
         lines.append("Diazoxide is on file already: review effect and dose")
     elif picture.heart_failure:
@@ -152,7 +153,7 @@ def considerations(picture: Picture, row: Row | None) -> list[str]:
         localized = "" if picture.metastases else "; if localized, GLP-1R PET or EUS may show more"
         lines.append(f"SSTR PET: an analog only if SSTR is expressed (NCCN); an imperfect predictor{localized}")
     if not adult(picture):
-        lines.append("Under 18: no adult dose is drafted or meant")
+        lines.append("Under 18: no dose is named or drafted")
     elif picture.age is None:
         lines.append("Age not on file: doses are for adults")
     return lines

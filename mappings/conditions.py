@@ -27,7 +27,13 @@ _PNET_SETS = frozenset(
     {"pnet", "pnet-malignant", "pnet-benign", "gastrinoma", "glucagonoma", "vipoma", "somatostatinoma", "grade-g1",
      "grade-g2", "islet-cell-broad"}
 )  # fmt: skip
-_NEEDS_SITE = frozenset({"pnet-malignant-needs-site", "pnet-benign-needs-site", "net-any-site", "nec-poorly-diff"})
+_NEEDS_SITE = frozenset(
+    {"pnet-malignant-needs-site", "pnet-benign-needs-site", "net-any-site", "net-code", "nec-poorly-diff"}
+)
+_NAMED = (
+    ("net", r"\bneuroendo[ck]rin\w*\W+(?:\w+\W+){0,2}?(?:tumou?r|neoplas|[ck]ar[cz]ino)"),
+    ("men1", r"\bmultiple endocrine neoplasia,?(?: \(?men\)?)?,? type (?:1|i)\b|\bmen[ -]?(?:1|i)\b"),
+)
 _SHARED = frozenset({"history-resolved", "family-history"})
 
 
@@ -87,7 +93,7 @@ def _entry(resource: Json, terminology: Terminology, as_of: datetime, zone: tzin
     mention = _mention(words, by_code=by_code, sets=sets)
     if mention not in (None, Mention.DENIED, Mention.FAMILY):
         sets |= {"insulinoma"}
-    sets |= _tumor_sets(resource, sets, words)
+    sets |= _tumor_sets(resource, sets, words) | _named_sets(words)
     how = "code" if by_code or not sets & {"insulinoma"} else "name"
     if by_code and not terminology.sets(resource.get("code")) & _INSULINOMA_SETS:
         how = "morphology extension"
@@ -135,6 +141,12 @@ def _tumor_sets(resource: Json, sets: frozenset[str], words: list[str]) -> froze
     elif sets & _NEEDS_SITE:
         added = {"pancreatic-tumor", "net"} if _in_pancreas(resource, words) else {"net"}
     return frozenset(added)
+
+
+def _named_sets(words: list[str]) -> frozenset[str]:
+    """Return `net` and `men1` where the words say so: a check that was not made matters for both."""
+    present = (Mention.ASSERTED, Mention.SUSPECTED)
+    return frozenset(name for name, term in _NAMED for text in words if classify(text, term) in present)
 
 
 def _in_pancreas(resource: Json, words: list[str]) -> bool:

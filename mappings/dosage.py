@@ -19,8 +19,10 @@ _DAYS: Final = {"s": 1 / 86400, "min": 1 / 1440, "h": 1 / 24, "d": 1.0, "wk": 7.
 _CODES: Final = {"qd": 1.0, "bid": 0.5, "tid": 1 / 3, "qid": 0.25, "qod": 2.0, "wk": 7.0, "mo": 28.0, "am": 1.0,
                  "pm": 1.0, "q4h": 1 / 6, "q6h": 0.25, "q8h": 1 / 3, "q12h": 0.5, "q24h": 1.0}  # fmt: skip
 _ONCE: Final = re.compile(
-    r"\bonce\b(?!\W+(?:a|per|every|daily|weekly|monthly|each))|\bone[- ]time\b|\bsingle dose\b|\bstat\b"
+    r"\bonce\b(?!\W+(?:a|per|every|daily|weekly|monthly|nightly|each|in|at|q|\d)\b)|\bone[- ]time\b"
+    r"|\bsingle[- ]dose\b|\bone dose\b|\bstat\b|\bx\s?1\b(?!\s*(?:/|\d|d\b|per|a\b|daily))"
 )
+_MORE: Final = re.compile(r"\bthen\b|\bfollowed by\b|\brepeat")
 _DOSE: Final = re.compile(r"(\d+(?:[.,]\d+)?)\s*(mg|mcg|micrograms?|milligrams?|ug|\u03bcg)\b(?!\s*/)")
 _EVERY: Final = re.compile(
     r"(?:every|q|each|alle)\s*(\d+)?\s*(hours?|h|days?|d|tage?|weeks?|wks?|w|wochen?|months?|mo|monate?)\b"
@@ -32,7 +34,7 @@ _WORDS: Final = (
     (re.compile(r"\b(?:twice|two times|2 times|2x|bid)\b"), 0.5),
     (re.compile(r"\bdaily\b|\bonce a day\b|\bqd\b"), 1.0),
 )
-_IV: Final = re.compile(r"\b(?:iv|i\.v\.|intravenous\w*|infusion)\b")
+_IV: Final = re.compile(r"\b(?:iv\b|i\. ?v\.|intravenous|infusion\b)")
 _IV_CODES: Final = frozenset({"47625008", "IV", "IVPB", "C38276"})
 
 
@@ -120,12 +122,16 @@ def _short(instruction: Json, zone: tzinfo) -> bool:
     if start and end:
         return end.start - start.start <= timedelta(days=1) and end.start >= start.start and _has_time(start, end)
     said = [string(instruction.get("text")), *texts(timing.get("code")), *(c.code for c in codings(timing.get("code")))]
-    return any(_ONCE.search(folded(text[:500])) for text in said)
+    words = [folded(text[:500]) for text in said]
+    return any(_ONCE.search(text) for text in words) and not any(
+        _MORE.search(text) or _interval_in(text) for text in words
+    )
 
 
 def _has_time(start: dates.When, end: dates.When) -> bool:
     """Two dates without a time may span up to two days; the same day twice does not."""
-    return start.text == end.text or max(start.end - start.start, end.end - end.start) < timedelta(days=1)
+    widest = max(start.end - start.start, end.end - end.start)
+    return widest < timedelta(days=1) if start.text == end.text else widest < timedelta(hours=12)
 
 
 def _supply(resource: Json) -> bool:

@@ -43,13 +43,15 @@ _ISOTOPE: Final = (
     r"|tc[- ]?99m?|99m?[- ]?tc|technetium|gallium|indium|copper)"
 )
 _PRRT: Final = re.compile(
-    r"\blutathera\b|(?:\b(?:177[- ]?lu|lu[- ]?177|lutetium|lutecium|90[- ]?y|y[- ]?90|yttrium)\b|177\W?lu-)"
+    r"\blutathera\b|\bprrt\b|peptide receptor radionuclide|\blu-dota|\b225[- ]?ac\W?-?dota"
+    r"|(?:\b(?:177[- ]?lu|lu[- ]?177|lutetium|lutecium|90[- ]?y|y[- ]?90|yttrium)\b|177\W?lu-)"
     r".*(?:dota|oxodotreotid|edotreotid|octreot)|(?:dotatate|dotatoc|oxodotreotid|edotreotid)\w*.*\b(?:177|lutetium)"
 )
 # Words that name a tracer or a scan; they are taken out before a therapeutic name is looked for.
 _TRACER: Final = re.compile(
     _ISOTOPE + r"(?:\W+[\w.]+){0,4}?\W*octreotid\w*+(?!\W*(?:lar|depot)\b)"
     r"|octreotid\w*[\s,(-]*" + _ISOTOPE + r""
+    r"|octreotid\w*(?!\W*(?:lar|depot)\b)(?:\W+(?!lar\b|depot\b|inj)\w+){0,3}?\W+(?:scan|scint\w*|spect|pet|localization)\b"
     r"|octreotid\w*[- ]*(?:scan|scint\w*|imaging|pet|spect|szinti\w*)\w*"
     r"|(?:scan|scint\w*|imaging|pet|spect|szinti\w*)\W+(?:(?:with|of|using)\W+)?octreotid\w*+(?!\W*(?:lar|depot)\b)"
     r"|\w*pentetreotid\w*|\w*edotreotid\w*|\w*oxodotreotid\w*|(?:edda\W*)?hynic\W*(?:octreotid\w*|toc)"
@@ -96,13 +98,18 @@ def identify(concept: object, terminology: Terminology, *, extra: Iterable[str] 
     coded = next((drug_class for name, drug_class in _CLASSES if name in sets), None)
     # A wrong code must not silence: the name of an analog or of glucagon beside it wins.
     named = max((drug for text in names if (drug := _named(text)) is not None), key=_urgency, default=None)
-    if named is not None and (coded is None or (_urgency(named) > 1 and coded not in _WARNED)):
+    if named is not None and (coded is None or (_outweighs(named, coded) and coded not in _WARNED)):
         return named
     if coded is not None and coded is not DrugClass.OTHER:
         return _coded(coded, sets, names, concept)
     if names or coded:
         return Drug(DrugClass.OTHER, "other", Form.UNKNOWN, "another drug", (names or [""])[0], "name")
     return None
+
+
+def _outweighs(named: Drug, coded: DrugClass) -> bool:
+    """Against the code of a tracer only a name with a form counts: "octreotide" alone may be the tracer's."""
+    return _urgency(named) > 1 and (coded is not DrugClass.IMAGING or named.form is not Form.UNKNOWN)
 
 
 def _urgency(drug: Drug) -> int:

@@ -38,7 +38,7 @@ ELEMENTS: Final[dict[str, Query]] = {
     "tumor": Query(
         "Observation",
         "SSTR result, octreotide test, tumor findings",
-        ("sstr-status", "krenning-score", "octreotide-test", "functional-syndrome", "resectability"),
+        ("sstr-status", "krenning-score", "octreotide-test", "functional-syndrome", "resectability", "histology"),
         "imaging,laboratory,exam,procedure",
     ),
     "medications": Query("MedicationRequest", "drugs ordered before"),

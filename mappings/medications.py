@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
 from mappings import dates, dosage
@@ -37,9 +37,15 @@ def medication_of(resource: Json, medications: Medications) -> tuple[object, str
     target, display = string(reference.get("reference")), string(reference.get("display"))
     if target.startswith("#"):
         inside = [one for one in objects(resource.get("contained")) if string(one.get("id")) == target[1:]]
-        return (inside[0].get("code") or {} if inside else {}), display
-    found = medications.get(target) or medications.get(local_reference(target)) or {}
-    return found.get("code") or {}, display
+        return (_contents(inside[0]) if inside else {}), display
+    found = medications.get(target) or medications.get(local_reference(target))
+    return (_contents(found) if found else {}), display
+
+
+def _contents(medication: Json) -> list[Json]:
+    """Return what a Medication is coded as, and its ingredients: a compounded infusion may only name those."""
+    parts = [child(one, "itemCodeableConcept") for one in objects(medication.get("ingredient"))]
+    return [one for one in (child(medication, "code"), *parts) if one]
 
 
 def treatments(
@@ -71,7 +77,7 @@ def treatments(
 def _treatment(resource: Json, drug: Drug, as_of: datetime, zone: tzinfo) -> Treatment | None:
     status = code_of(resource.get("status"))
     given = resource.get("resourceType") == "MedicationAdministration"
-    if status not in (_GIVEN if given else _ORDERED) or resource.get("doNotPerform") is True:
+    if status not in (_GIVEN if given else _ORDERED) or resource.get("doNotPerform") in (True, "true"):
         return None
     if not given and code_of(resource.get("intent")) in _NOT_ORDERS:
         return None
@@ -88,9 +94,11 @@ def _treatment(resource: Json, drug: Drug, as_of: datetime, zone: tzinfo) -> Tre
 
 def with_form(drug: Drug, dose: float | None) -> Drug:
     """Complete the form of octreotide from its dose: a dose that no short-acting injection has is a depot."""
-    if drug.form is Form.UNKNOWN and drug.ingredient == "octreotide" and (dose or 0) >= VALUES["depot_dose_mg"]:
+    if drug.form is not Form.UNKNOWN or drug.ingredient != "octreotide" or dose is None:
+        return drug
+    if dose >= VALUES["depot_dose_mg"]:
         return replace(drug, form=Form.DEPOT, label="octreotide LAR")
-    return drug
+    return replace(drug, form=Form.SHORT, label="short-acting octreotide") if dose <= VALUES["short_dose_mg"] else drug
 
 
 def course(order: Order, given: Iterable[Treatment], as_of: datetime) -> Course:
@@ -128,9 +136,13 @@ def _start(run: list[Treatment]) -> dates.When | None:
     return min(known, key=lambda when: when.start) if known and len(known) == len(run) else None
 
 
-def _window(drug: Drug) -> timedelta:
-    name = "continuation_depot_days" if drug.form is Form.DEPOT else "continuation_short_days"
-    return timedelta(days=VALUES[name])
+def _window(drug: Drug) -> float:
+    return VALUES["continuation_depot_days" if drug.form is Form.DEPOT else "continuation_short_days"]
+
+
+def _days_between(earlier: datetime, later: datetime) -> int:
+    """Return calendar days: the hour of an appointment changes nothing."""
+    return (later.date() - earlier.astimezone(later.tzinfo).date()).days
 
 
 def _within(one: Treatment, moment: datetime, as_of: datetime) -> bool:
@@ -140,7 +152,7 @@ def _within(one: Treatment, moment: datetime, as_of: datetime) -> bool:
     if one.running_until is not None and one.when.start <= moment <= one.running_until:
         return True
     # The earliest possible day counts: a partial date must not turn a start into a continuation.
-    return one.when.start <= moment and moment - one.when.start <= _window(one.drug)
+    return one.when.start <= moment and _days_between(one.when.start, moment) <= _window(one.drug)
 
 
 def _run(same: list[Treatment], as_of: datetime) -> list[Treatment]:
@@ -158,7 +170,7 @@ def _run(same: list[Treatment], as_of: datetime) -> list[Treatment]:
 def _recent(run: list[Treatment], as_of: datetime) -> list[Treatment]:
     """Return what counts for the last days of the definition: ordered or given in them, or running in them."""
     since = as_of - timedelta(days=VALUES["unchanged_days"])
-    inside = [one for one in run if one.when is None or one.when.end >= since or one.running_until is not None]
+    inside = [o for o in run if o.when is None or o.when.end >= since or (o.running_until and o.running_until >= since)]
     return inside or run[:1]
 
 
@@ -188,6 +200,6 @@ def _known_unchanged(dose: Dosage, recent: list[Treatment]) -> bool:
 
 def _spacing(recent: list[Treatment]) -> float | None:
     """Return the longest gap in days between successive dates, where no order states the interval."""
-    days = sorted({one.when.start.astimezone(UTC) for one in recent if one.when})
+    days = sorted({one.when.start for one in recent if one.when})
     gaps = [(later - earlier) / timedelta(days=1) for earlier, later in itertools.pairwise(days)]
     return max(gaps, default=None)

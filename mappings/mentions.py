@@ -25,8 +25,10 @@ class Mention(StrEnum):
 _STRENGTH: Final = list(Mention)
 # "Insulinoma-associated antigen 2" is a marker of type 1 diabetes; "non-insulinoma pancreatogenous" is its opposite.
 INSULINOMA: Final = (
-    r"(?<!non[- ])(?<!non)\b(?:pro|micro)?insulinom(?:a|as|ata|atos[ie]s|e|es|en|i|s)?\b(?![- ]associated)"
+    r"(?<!non[- ])(?<!non)\b(?:pro|micro)?insulinom(?:a|as|ata|atos[ie]s|e|es|en|i|s)?\b(?!\W+(?:associated|antigen))"
     r"|\binsulin[- ]?(?:secreting|producing)\W+(?:\w+\W+){0,3}?(?:tumou?rs?|neoplasms?|adenomas?|islet|p?nets?)\b"
+    r"|\b(?:p?nets?|tumou?rs?|neoplasms?)\W+(?:\w+\W+){0,2}?"
+    r"(?:insulin[- ](?:secreting|producing)|(?:secret|produc)ing insulin)\b"
     r"|\b(?:beta|b)[- ]cell\W+(?:tumou?r|adenoma|neoplasm)"
 )
 PANCREATIC_NET: Final = (
@@ -36,10 +38,23 @@ PANCREATIC_NET: Final = (
     r"|\bislet[- ]cell\W+(?:tumou?r|neoplasm|carcinoma|adenoma)"
     r"|\b(?:gastrin|glucagon|vip|somatostatin)om(?:a|as|e|en)?\b"
 )
-# German abbreviations whose points would end a sentence: "state after" and "suspected".
+# Abbreviations whose points would end a sentence, dashes, and other languages' words for the ones used below.
 _SHORT: Final = (
     (re.compile(r"\bz\.? ?n\."), "zustand nach"),
     (re.compile(r"\bv\.? ?a\."), "verdacht auf"),
+    (re.compile(r"[\u2010-\u2015\u2212]"), "-"),
+    (re.compile(r"\bsusp\b\.?"), "suspected"),
+    (re.compile(r"\bposs\b\.?"), "possible"),
+    (re.compile(r"\bprob\b\.?"), "probable"),
+    (re.compile(r"\brule-out\b"), "rule out"),
+    (re.compile(r"\binsulinomverdacht\b"), "verdacht auf insulinom"),
+    (re.compile(r"\binsulinom-?resektion\b"), "insulinom, resected"),
+    (re.compile(r"\bpankreasinsulinom"), "pankreas insulinom"),
+    (re.compile(r"\binsulinoom\b"), "insulinoma"),
+    (re.compile(r"\binsulin-?produzierend\w*"), "insulin producing"),
+    (re.compile(r"\breseziert\b"), "resected"),
+    (re.compile(r"\benukleiert\b"), "enucleated"),
+    (re.compile(r"\bausgeschlossen\b"), "excluded"),
 )
 _SENTENCE: Final = re.compile(r"[.;\n]+(?=\s|$)|\bbut\b")
 # A comma ends what a guard before it covers, except in a list of tumors ("r/o gastrinoma, insulinoma").
@@ -51,7 +66,7 @@ _SURGERY: Final = (
 _SITE: Final = r"(?:\W+(?:of|in) (?:the )?(?:(?:head|body|tail|uncinate(?: process)?) of (?:the )?)?pancreas)?"
 _END: Final = r"(?=\W*$|\s*[,;()\d]|\W+(?:by|on|in|at|via|with|after|during|since|surgically|completely)\b)"
 _FAMILY: Final = (
-    r"(?:fam(?:ily)?\.?\s*(?:history|hx)|fh|fhx|mother|father|sister|brother|siblings?|son|daughter|parents?|aunt|uncle"
+    r"(?:fam(?:ily|ilial)?\.?\s*(?:history|hx)|fh|fhx|mother|father|sister|brother|siblings?|son|daughter|parents?|aunt|uncle"
     r"|cousin|grand(?:mother|father|parent)s?|maternal|paternal|relatives?|familienanamnese)\b"
 )
 _FAMILY_BEFORE: Final = re.compile(r"\b" + _FAMILY)
@@ -65,6 +80,8 @@ _OPEN_WORDS: Final = (
     r"|(?:cannot|can't|not) (?:\w+ ){0,3}?(?:rule out|ruled out|exclud\w*)|not (?:\w+ )?confirmed|unconfirmed|vs\.?|versus"
     r"|not (?:\w+ )?(?:sure|certain)|unsure|uncertain|unclear|doubtful|differential|ddx|dd|concern\w*|evaluat\w*|eval"
     r"|work-?\s?up|screen\w*|consider|verdacht|provisional|equivocal|indeterminate|maybe|may be"
+    r"|apparent\w*|unproven|working diagnosis"
+    r"|(?:biopsy|confirmation|patholog\w*|histolog\w*) (?:is |still )?pending|await\w* (?:confirmation|biops\w*|patholog\w*)"
     r"|(?:not|never|no longer) (?:\w+ )?(?:found|seen|identified|detected|visuali[sz]ed))(?=\W|$)"
 )
 _OPEN: Final = re.compile(r"\b" + _OPEN_WORDS)
@@ -117,6 +134,9 @@ _PAST_AFTER: Final = re.compile(
     "^" + _SITE + r"[\s,:(-]*(?:\d{4}[\s,]*)?(?:treated\s+)?(?:"
     r"(?:s/p|status[- ]post|after|post|following)[\s:-]+(?:(?:a|distal|central|total|laparoscopic|robotic|open|surgical"
     r"|complete|curative|r0|spleen|preserving|pancreatic|tumou?r|successful|\d{4})[\s-]+){0,5}" + _SURGERY
+    + r"|(?:(?:r0|curative|complete|surgical|distal|laparoscopic|open|treated|pancreatic)[\s-]+)*(?:resection|enucleation"
+    r"|whipple|\w*pancreatectomy|excision|operated|operation|surgery|surgically)[\s,]+(?:in\s+)?(?:\d{1,2}/)?\d{4}\W*$"
+    r"|operated\W*$|ned\b|no evidence of disease\b"
     + r"|(?:(?:was|is|has been|now|completely|fully|surgically|successfully|already|clinically|in complete)\s+)*"
     r"(?:resected|enucleated|excised|removed|resolved|cured|in remission|remission)\b" + _END
     + r"|(?:personal )?history\W*$)"

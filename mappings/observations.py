@@ -178,18 +178,20 @@ def glucoses(found: list[Result], as_of: datetime, notes: list[Note]) -> tuple[G
 
 def _glucose(result: Result) -> Glucose | None:
     value = quantities.interval(result.resource)
-    unit = _glucose_unit(value.unit, result.sets) if value else None
+    unit = _glucose_unit(value, result.sets) if value else None
     if value is None or unit is None or value.low < 0:
         return None
     bound = VALUES["hypoglycemia_mg_dl"] if unit == _MG_DL else VALUES["hypoglycemia_mmol_l"]
     return Glucose(value.low, value.high, unit, _shown(value, unit), result.source, quantities.below(value, bound))
 
 
-def _glucose_unit(unit: str, sets: frozenset[str]) -> str | None:
-    """Return the unit reported; without one, that of a code defined in mmol/L or in mg/dL (LOINC's own scale)."""
-    if unit:
-        return quantities.glucose_unit(unit)
-    return _MMOL_L if "glucose-mmol" in sets else _MG_DL
+def _glucose_unit(value: quantities.Interval, sets: frozenset[str]) -> str | None:
+    """Return the unit reported; without one, that of the code's own scale, unless the number fits the other one too."""
+    if value.unit:
+        return quantities.glucose_unit(value.unit)
+    if "glucose-mmol" in sets:
+        return _MMOL_L
+    return _MG_DL if value.low >= VALUES["unitless_glucose_mg_dl"] else None
 
 
 def _shown(value: quantities.Interval, unit: str) -> str:

@@ -14,21 +14,34 @@ from mappings.drugs import identify
 from mappings.medications import Medications, medication_of, with_form
 from mappings.mentions import folded
 from mappings.model import Note, Source
-from mappings.reading import Json, child, code_of, codings, local_reference, objects, string, texts, type_and_id
-from mappings.terminology import Terminology
+from mappings.reading import (
+    Json,
+    child,
+    code_of,
+    codes_of,
+    codings,
+    local_reference,
+    objects,
+    string,
+    texts,
+    type_and_id,
+)
+from mappings.terminology import Terminology, system_key
 from mappings.therapy import Dosage, Drug, DrugClass, Form, Order
 
 _KINDS: Final = frozenset({"MedicationRequest", "ServiceRequest"})
 _GONE: Final = frozenset({"cancelled", "entered-in-error", "stopped", "revoked"})
 _INPATIENT: Final = frozenset({"inpatient", "imp", "acute", "obsenc", "emer", "ss"})
-# How a text begins that orders the giving of a drug by a service, and what makes it a service about the drug.
-_GIVEN: Final = re.compile(
-    r"(?:(?:inj\w*|infus\w*|administ\w*|giv\w*|start|continue|therapy|treatment|of|with|lutetium|lu[- ]?177|177[- ]?lu)\W+)*"
-    r"(?:octreotid|sandostatin|lanreotid|somatulin|pasireotid|signifor|lutathera|dotatate|glucagon|dasiglucagon)"
-)
+# What makes a service one about a drug instead of one that gives it: tests, images, watching, teaching.
 _ABOUT: Final = re.compile(
-    r"\b(?:level|assay|antibod\w*|monitor\w*|glucose|education|refill|prior auth\w*|counsel\w*)\b"
+    r"\b(?:level|assay|antibod\w*|monitor\w*|glucose|education|teach\w*|refill|prior auth\w*|counsel\w*|serum|plasma"
+    r"|blood|urine|lab|panel|measure\w*|stimulation|receptor (?:imaging|pet|status)|consult\w*|follow-?up|review"
+    r"|while on|before|prior to|during|on (?:octreotid|lanreotid|sandostatin|somatulin)\w*)\b"
 )
+_GIVEN: Final = re.compile(
+    r"\b(?:inj\w*|mg|kit|emergency|nasal|im|iv|sc|subcut\w*|administ\w*|give|rescue|prn)\b|\d\s?mg"
+)
+_LABORATORY: Final = frozenset({"laboratory", "lab", "imaging", "108252007", "363679005"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +69,7 @@ def read(
 
     A selection that matches no entry is noted and skipped; an order without any drug yet is not an order of a drug.
     """
-    resources = _resources(context)
+    resources, known_as = _resources(context)
     known = {**_medications(context), **(medications or {})}
     wanted = None if select_all else _selections(context)
     selected: list[Order] = []
@@ -67,8 +80,9 @@ def read(
     matched: set[str] = set()
     for resource in resources:
         reference = type_and_id(resource)
-        chosen = wanted is None or reference in wanted or string(resource.get("id")) in wanted
-        matched |= {reference, string(resource.get("id"))} if chosen else set()
+        names = {reference, string(resource.get("id")), *known_as.get(id(resource), ())}
+        chosen = wanted is None or bool(names & wanted)
+        matched |= names if chosen else set()
         if resource.get("resourceType") not in _KINDS:
             continue
         reason = _not_an_order(resource)
@@ -77,7 +91,7 @@ def read(
             continue
         concept, display = _concept(resource, known)
         drug = identify(concept, terminology, extra=(display,))
-        if drug is not None and resource.get("resourceType") == "ServiceRequest" and not _gives(drug):
+        if drug is not None and resource.get("resourceType") == "ServiceRequest" and not _gives(resource, drug):
             continue
         if drug is not None:
             (selected if chosen else others).append(_order(resource, drug, patient_id, terminology, zone))
@@ -86,15 +100,20 @@ def read(
             target = _to_read(resource)
             if target:
                 reads[reference] = target
-    notes += [Note(one, "selected, but not among the draft orders") for one in (wanted or ()) if one not in matched]
+    missing = sorted(one for one in (wanted or ()) if not {one, local_reference(one)} & matched)
+    notes += [Note(one, "selected, but not among the draft orders") for one in missing]
     return Drafts(tuple(selected), tuple(others), tuple(unidentified), reads, tuple(notes))
 
 
-def _resources(context: Json) -> list[Json]:
-    """Return the resources of the draftOrders Bundle; entries that are resources themselves are taken as such."""
+def _resources(context: Json) -> tuple[list[Json], dict[int, set[str]]]:
+    """Return the resources of the draftOrders Bundle, and by their identity the fullUrl that each is also known by.
+
+    Entries that are resources themselves are taken as such.
+    """
     bundle = child(context, "draftOrders")
     entries = objects(bundle.get("entry")) if bundle.get("resourceType") in ("Bundle", None) else [bundle]
-    return [_typed(child(entry, "resource") or entry) for entry in entries]
+    found = [(_typed(child(entry, "resource") or entry), string(entry.get("fullUrl"))) for entry in entries]
+    return [resource for resource, _ in found], {id(resource): {url} for resource, url in found if url}
 
 
 def _typed(resource: Json) -> Json:
@@ -119,7 +138,9 @@ def _selections(context: Json) -> frozenset[str]:
     raw = context.get("selections")
     values: Iterable[object] = raw if isinstance(raw, list) else [raw]
     named = (string(value.get("reference")) if isinstance(value, dict) else value for value in values)
-    return frozenset(value for value in named if isinstance(value, str) and value)
+    given = [value for value in named if isinstance(value, str) and value]
+    # An absolute URL selects the order at its end.
+    return frozenset(given) | {local_reference(value) for value in given if "://" in value}
 
 
 def _not_an_order(resource: Json) -> str | None:
@@ -135,14 +156,20 @@ def _concept(resource: Json, medications: Medications) -> tuple[object, str]:
     return medication_of(resource, medications)
 
 
-def _gives(drug: Drug) -> bool:
-    """Whether a service gives a drug: by its code, or by words that begin with the drug and are not about a test of it.
+def _gives(resource: Json, drug: Drug) -> bool:
+    """Whether a service gives a drug: by its code, or by words that name a drug and no test, image or watching of it.
 
-    Only the beginning counts: "glucose monitoring while on octreotide" is a service about a drug.
+    Glucagon is also a laboratory test, so its bare name is not enough.
     """
+    if drug.how == "code":
+        return True
+    tested = any(system_key(coding.system) == "loinc.org" for coding in codings(resource.get("code")))
+    if tested or resource.get("specimen") or {c.lower() for c in codes_of(resource.get("category"))} & _LABORATORY:
+        return False
     said = folded(drug.seen)
-    named = _GIVEN.match(said) is not None and _ABOUT.search(said) is None
-    return drug.how == "code" or (drug.drug_class is not DrugClass.OTHER and named)
+    if drug.drug_class in (DrugClass.OTHER, DrugClass.IMAGING) or _ABOUT.search(said):
+        return False
+    return drug.drug_class is not DrugClass.GLUCAGON or bool(_GIVEN.search(said))
 
 
 def _names_a_drug(resource: Json, concept: object) -> bool:

@@ -21,8 +21,9 @@ _SYNDROMES = {
     "functional-glucagon": "glucagonoma", "vipoma": "VIPoma", "somatostatinoma": "somatostatinoma",
     "carcinoid-syndrome": "carcinoid syndrome", "carcinoid-heart": "carcinoid syndrome", "acromegaly": "acromegaly",
 }  # fmt: skip
-_E16 = ("hyperinsulinism", "hypoglycemia", "functional-glucagon", "functional-gastrin", "functional-other",
+_E16 = ("e16-any", "hyperinsulinism", "hypoglycemia", "functional-glucagon", "functional-gastrin", "functional-other",
         "neonatal-hypoglycemia")  # fmt: skip
+_INSULINOMA = frozenset({"insulinoma", "insulinoma-legacy"})
 _UNNAMED = frozenset({"none", "insulinoma"})
 
 
@@ -149,12 +150,14 @@ def _emergencies(read: list[Entry], as_of: datetime) -> tuple[Fact, ...]:
 def _observed_syndromes(
     found: list[observations.Result], terminology: Terminology, as_of: datetime, notes: list[Note]
 ) -> list[Fact]:
-    """Return the answer of every functional-syndrome Observation: several syndromes can hold at once."""
+    """Return the answer of every functional-syndrome Observation, and each histology of an insulinoma."""
     facts = []
     for result in found:
         if "functional-syndrome" in result.sets:
             fact = observations.answer([result], "functional-syndrome", terminology, as_of, notes)
             facts += [fact] if fact else []
+        if "histology" in result.sets and terminology.sets(result.resource.get("valueCodeableConcept")) & _INSULINOMA:
+            facts.append(Fact("insulinoma", result.source))
     return facts
 
 

@@ -20,6 +20,12 @@ FOLDERS: Final = ("value_sets", "code_systems", "concept_maps")
 ICD10: Final = "hl7.org/fhir/sid/icd-10-cm"
 # ICD-10 of WHO and ICD-10-GM share with ICD-10-CM the meaning of every code in our value sets that exists in them.
 _ALIASES: Final = {
+    "snomed-ct": "snomed.info/sct",
+    "snomedct": "snomed.info/sct",
+    "icd-10-cm": ICD10,
+    "icd10cm": ICD10,
+    "rxnorm": "www.nlm.nih.gov/research/umls/rxnorm",
+    "loinc": "loinc.org",
     "urn:oid:2.16.840.1.113883.6.1": "loinc.org",
     "www.loinc.org": "loinc.org",
     "www.snomed.info/sct": "snomed.info/sct",
@@ -40,6 +46,8 @@ _ALIASES: Final = {
     "fhir.de/codesystem/bfarm/atc": "www.whocc.no/atc",
     "fhir.de/codesystem/dimdi/atc": "www.whocc.no/atc",
 }
+# Codes of WHO's ICD-10 and ICD-10-GM that ICD-10-CM divides further: bleeding varices, poisoning by antidiabetics.
+_WHO_ONLY: Final = {"I850": "I8501", "I983": "I8511", "T383": "T383X1"}
 _UNRELATED: Final = frozenset({"unmatched", "disjoint"})
 _NONE: Final[frozenset[str]] = frozenset()
 _MOST_REMEMBERED: Final = 20_000
@@ -53,6 +61,8 @@ def system_key(system: str) -> str:
     text = re.sub(r"^https?://", "", text)
     if re.fullmatch(r"\d+(?:\.\d+){4,}", text):
         text = f"urn:oid:{text}"
+    if text.startswith("snomed.info/sct/"):
+        return "snomed.info/sct"  # a national edition, or a version of one
     return _ALIASES.get(text, text)
 
 
@@ -63,6 +73,8 @@ def code_key(system: str, code: str) -> Code:
     code = code.strip()
     if key == ICD10:
         code = code.replace(".", "").rstrip("+*!†-").upper()
+        if "cm" not in system.lower() and not system.endswith(".90"):
+            code = _WHO_ONLY.get(code, code)
     return key, code
 
 

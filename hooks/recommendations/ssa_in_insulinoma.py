@@ -29,7 +29,12 @@ _FITTING: Final = {
     "continuation": ("established-no-hypoglycemia",),
     "sstr-positive": ("sstr-positive-documented",),
     "supervised-test": ("inpatient-glucose-monitoring",),
-    "prrt": ("sstr-positive-documented",),
+    "prrt": ("tumor-board-decision", "inpatient-glucose-monitoring"),
+    "not-positive": (
+        "inpatient-glucose-monitoring",
+        "sstr-positive-documented",
+        "diazoxide-everolimus-failed-or-unsuitable",
+    ),
 }
 
 
@@ -43,7 +48,7 @@ def judge(picture: Picture, order: Order) -> Verdict:
     if fits.indicator is None:
         return Silent(f"row {fits.name}: nothing to say for pasireotide")
     fitting = _FITTING.get(fits.name, ("inpatient-glucose-monitoring", "diazoxide-everolimus-failed-or-unsuitable"))
-    evidence = (*_EVIDENCE[:1], "prrt-crisis", "design") if fits.name == "prrt" else _EVIDENCE
+    evidence = _sources(order, fits)
     return Finding(
         rule=RULE,
         version=VERSION,
@@ -54,6 +59,13 @@ def judge(picture: Picture, order: Order) -> Verdict:
         suggestions=_suggestions(picture, order, fits),
         reasons=words.reasons(picture, order, *fitting),
     )
+
+
+def _sources(order: Order, fits: Row) -> tuple[str, ...]:
+    if fits.name == "prrt":
+        return ("nccn-2025", "prrt-crisis", "design")
+    mild = order.drug.drug_class is DrugClass.PASIREOTIDE and fits.indicator is not Indicator.CRITICAL
+    return ("nccn-2025", "ssa-labels", "design") if mild else _EVIDENCE
 
 
 def _summary(picture: Picture, order: Order, fits: Row) -> str:
@@ -67,20 +79,26 @@ def _summary(picture: Picture, order: Order, fits: Row) -> str:
         "test-hypoglycemia": f"Insulinoma, hypoglycemia in the octreotide test: {drug} may cause {harm}",
         "test-tolerated": f"Insulinoma, octreotide test tolerated: {drug} can still lower glucose; check glucose",
         "continuation": f"Insulinoma on {drug}, {_why_watched(fits)}: check glucose",
-        "sstr-positive": f"Insulinoma, SSTR positive{_age_of_sstr(picture)}: {drug} can still lower glucose; check glucose",
+        "sstr-positive": f"Insulinoma, {_positive(picture)}: {drug} can still lower glucose; check glucose",
         "supervised-test": f"Insulinoma: supervised test of {drug}; check glucose closely, keep IV glucose ready",
-        "not-positive": f"Insulinoma, {_sstr(picture)}: {drug} may cause {harm}",
+        "not-positive": f"Insulinoma, {_sstr(picture)}: {_higher(fits)}{drug} may cause {harm}",
     }[fits.name]
 
 
 def _why_watched(fits: Row) -> str:
     if fits.watched:
         return f"for less than {VALUES['unchanged_days']:g} days"
-    return "glucose since the start not known to be safe"
+    return "glucose since the start not documented"
 
 
-def _age_of_sstr(picture: Picture) -> str:
-    return f" ({words.OLD})" if picture.sstr and picture.sstr.quality is Quality.STALE else ""
+def _higher(fits: Row) -> str:
+    return "a dose increase of " if fits.course.change is Change.INCREASE else ""
+
+
+def _positive(picture: Picture) -> str:
+    if picture.sstr is None:
+        return "companion of Lu-177 dotatate"
+    return f"SSTR positive ({words.OLD})" if picture.sstr.quality is Quality.STALE else "SSTR positive"
 
 
 def _sstr(picture: Picture) -> str:
@@ -93,7 +111,8 @@ def _detail(picture: Picture, order: Order, fits: Row, evidence: tuple[str, ...]
         _why_now(picture, order, fits),
         f"**Why it matters.** {_why(order, fits)}",
         wording.bullets("Consider first", considered),
-        "**Rescue.** Oral or IV glucose. Glucagon is contraindicated in insulinoma (labels): rebound hypoglycemia.",
+        f"**Rescue.** {'' if fits.name == 'emergency' else 'Oral or '}IV glucose. Glucagon is contraindicated in insulinoma "
+        "(labels): rebound hypoglycemia.",
         wording.not_known(picture, picture.unread(NEEDS)),
         wording.closing(evidence, RULE, VERSION),
     )
@@ -111,6 +130,9 @@ def _why_now(picture: Picture, order: Order, fits: Row) -> str:
         f"On it since {started.text} ({wording.escaped(fits.course.sources[0].reference, 48)})."
         if started and fits.course.change is not Change.START
         else "",
+        "The dose is not recorded on both sides, so the course is not known to be unchanged."
+        if fits.name == "not-positive" and fits.course.change is Change.CONTINUATION
+        else "",
         "A depot acts for weeks and cannot be taken back." if order.drug.form is Form.DEPOT else "",
     )
 
@@ -119,7 +141,7 @@ def _why(order: Order, fits: Row) -> str:
     if order.drug.drug_class is DrugClass.PRRT:
         return "The tumor may release its hormone: hormonal crisis in about 1 %, after the first cycle (PMC2668649)."
     if order.drug.drug_class is DrugClass.PASIREOTIDE and fits.indicator is not Indicator.CRITICAL:
-        return "Pasireotide raises glucose, so this is one step less urgent; the effect on an insulinoma varies."
+        return "An analog can suppress glucagon. Pasireotide also raises glucose, so this is one step less urgent."
     return (
         "An analog can suppress glucagon more than insulin: prolonged neuroglycopenia (Gama 1995), collapse after a LAR "
         "dose increase (Abell 2015). Many patients respond (14 of 21, 2008): a caution, not a ban."

@@ -7,7 +7,7 @@ an insulinoma was resolved. Diazoxide is not offered: its label wants the diagno
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from hooks import insulinoma_words as words
@@ -16,6 +16,7 @@ from hooks.finding import Finding, Indicator, Recommendation, Silent, Suggestion
 from hooks.severity import emergency, milder, since_start
 from hooks.thresholds import THRESHOLDS
 from mappings import medications
+from mappings.dates import When
 from mappings.definitions import VALUES
 from mappings.hyperinsulinism import taking_glucose_lowering
 from mappings.model import POSSIBLE, Certainty, Glucose
@@ -28,7 +29,7 @@ NEEDS: Final = frozenset({"patient", "conditions", "labs", "tumor", "medications
 _SAID: Final = {
     Certainty.CONFLICTING: "entries on insulinoma contradict each other",
     Certainty.SUSPECTED: "insulinoma is suspected",
-    Certainty.PATTERN: "endocrine pancreatic tumor with hyperinsulinism",
+    Certainty.PATTERN: "endocrine pancreatic tumor and a code of hyperinsulinism on record",
     Certainty.BIOCHEMICAL: "biochemical criteria of hyperinsulinism are met",
     Certainty.RESOLVED: "hypoglycemia after insulinoma was resolved, possible recurrence",
 }
@@ -68,10 +69,18 @@ def recurrence(picture: Picture) -> tuple[Glucose, ...]:
         one
         for one in picture.glucoses
         if one.hypoglycemia
-        and one.source.when
-        and (one.source.when.start > resolved.end if resolved else one.source.when.end >= limit)
+        and _since(one.source.when, resolved, limit)
         and not taking_glucose_lowering(one.source, picture.treatments)
     )
+
+
+def _since(when: When | None, resolved: When | None, limit: datetime) -> bool:
+    """Whether a sample may lie after the resolution: known to, or of the last year where one of the dates is not exact."""
+    if when is None:
+        return True
+    if resolved is None or resolved.end - resolved.start > timedelta(days=1):
+        return when.end >= limit and (resolved is None or when.end > resolved.start)
+    return when.start > resolved.end
 
 
 def _indicator(picture: Picture, order: Order) -> Indicator:

@@ -248,16 +248,39 @@ def test_reasons_of_an_order_are_sets(code: Any, name: str, holds: bool, terms: 
 def test_only_what_is_not_over_counts(terms: Terminology) -> None:
     """A set's sources are those of entries that are active or contradictory."""
     resources = [
-        {"resourceType": "Condition", "id": name, "code": icd("E16.1"), "clinicalStatus": state, "abatementDateTime": end}
-        for name, state, end in (("a", "active", None), ("b", "resolved", None), ("c", "active", "2019"), ("d", None, "2019"))
+        {
+            "resourceType": "Condition",
+            "id": name,
+            "code": icd("E16.1"),
+            "clinicalStatus": state,
+            "abatementDateTime": end,
+        }
+        for name, state, end in (
+            ("a", "active", None),
+            ("b", "resolved", None),
+            ("c", "active", "2019"),
+            ("d", None, "2019"),
+        )
     ]
     found = conditions.entries(resources, terms, AS_OF, UTC, [])
     assert [source.reference for source in conditions.of(found, "hyperinsulinism")] == ["Condition/a", "Condition/c"]
 
 
-@pytest.mark.parametrize("value", [7, "x", [], {}, [None], {"a": {"b": []}}, True, [[]], {"coding": "x"}, {"coding": [7]}])
 @pytest.mark.parametrize(
-    "name", ["extension", "bodySite", "stage", "clinicalStatus", "verificationStatus", "onsetDateTime", "abatementDateTime", "id"]
+    "value", [7, "x", [], {}, [None], {"a": {"b": []}}, True, [[]], {"coding": "x"}, {"coding": [7]}]
+)
+@pytest.mark.parametrize(
+    "name",
+    [
+        "extension",
+        "bodySite",
+        "stage",
+        "clinicalStatus",
+        "verificationStatus",
+        "onsetDateTime",
+        "abatementDateTime",
+        "id",
+    ],
 )
 def test_one_bad_member_never_hides_an_insulinoma(name: str, value: Any, terms: Terminology) -> None:
     """Whatever another member holds, the insulinoma is read."""

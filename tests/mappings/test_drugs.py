@@ -26,7 +26,13 @@ CLASSES: Final = {
     "diazoxide": DrugClass.DIAZOXIDE, "sulfonylurea": DrugClass.SULFONYLUREA, "insulin": DrugClass.INSULIN,
     "glinide": DrugClass.GLINIDE, "everolimus-transplant-exclude": OTHER,
 }  # fmt: skip
-FORMS: Final = {"ssa-depot": DEPOT, "ssa-short": SHORT, "ssa-oral": ORAL, "ssa-pasireotide-depot": DEPOT, "lanreotide": DEPOT}
+FORMS: Final = {
+    "ssa-depot": DEPOT,
+    "ssa-short": SHORT,
+    "ssa-oral": ORAL,
+    "ssa-pasireotide-depot": DEPOT,
+    "lanreotide": DEPOT,
+}
 
 
 def published(name: str) -> list[tuple[str, str]]:
@@ -207,5 +213,8 @@ def test_a_reference_display_is_a_name(terms: Terminology) -> None:
 
 def test_an_analog_among_several_names_is_found(terms: Terminology) -> None:
     """A tracer in one text does not hide the therapy in another."""
-    concept = {"text": "Ga-68 DOTATATE protocol", "coding": [{"system": "x", "code": "1", "display": "octreotide LAR 20 mg"}]}
+    concept = {
+        "text": "Ga-68 DOTATATE protocol",
+        "coding": [{"system": "x", "code": "1", "display": "octreotide LAR 20 mg"}],
+    }
     assert found(concept, terms).drug_class is SSA

@@ -52,7 +52,10 @@ def source(when: str | None, name: str = "Observation/o") -> Source:
 
 
 def conclude(
-    terms: Terminology, entries: list[dict[str, Any]], syndromes: list[tuple[str, str | None]] = [], lab: str | None = "-"  # noqa: B006
+    terms: Terminology,
+    entries: list[dict[str, Any]],
+    syndromes: list[tuple[str, str | None]] = [],
+    lab: str | None = "-",  # noqa: B006
 ) -> Insulinoma:
     """Conclude from Conditions, functional-syndrome answers with dates, and a sample's date ("-": none)."""
     resources = [{"resourceType": "Condition", "id": f"c{number}"} | one for number, one in enumerate(entries)]

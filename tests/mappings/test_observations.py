@@ -39,7 +39,13 @@ def answer(code: str) -> dict[str, Any]:
 
 def observation(code: dict[str, Any], **members: Any) -> dict[str, Any]:
     """Return an Observation, final and recent unless said otherwise."""
-    return {"resourceType": "Observation", "id": "o", "status": "final", "code": code, "effectiveDateTime": RECENT} | members
+    return {
+        "resourceType": "Observation",
+        "id": "o",
+        "status": "final",
+        "code": code,
+        "effectiveDateTime": RECENT,
+    } | members
 
 
 def glucose(terms: Terminology, *resources: dict[str, Any]) -> tuple[Glucose, ...]:
@@ -93,7 +99,7 @@ def test_the_code_says_the_unit_where_none_is_given(terms: Terminology) -> None:
 )  # fmt: skip
 def test_a_glucose_counts_unless_it_is_void(members: dict[str, Any], kept: int, terms: Terminology) -> None:
     """What is in error, cancelled, absent or in the future does not count; the undated and the preliminary do."""
-    assert len(glucose(terms, observation(loinc(), **(mass(40) | members)))) == kept
+    assert len(glucose(terms, observation(loinc()) | mass(40) | members)) == kept
 
 
 def test_components_are_results(terms: Terminology) -> None:
@@ -110,7 +116,12 @@ def test_glucoses_come_newest_first(terms: Terminology) -> None:
     """The newest is the first, and the undated is the last resort."""
     dates = [None, "2026-01", "2026-11-22", "2025"]
     found = glucose(terms, *(observation(loinc(), effectiveDateTime=one, **mass(90)) for one in dates))
-    assert [one.source.when.text if one.source.when else None for one in found] == ["2026-11-22", "2026-01", "2025", None]
+    assert [one.source.when.text if one.source.when else None for one in found] == [
+        "2026-11-22",
+        "2026-01",
+        "2025",
+        None,
+    ]
 
 
 def sstr(terms: Terminology, *found: dict[str, Any]) -> tuple[str, Quality] | None:

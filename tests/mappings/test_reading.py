@@ -12,9 +12,13 @@ from mappings import reading
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
-    lambda children: st.lists(children, max_size=3)
-    | st.dictionaries(
-        st.sampled_from(["coding", "code", "text", "system", "display", "reference", "id", "value"]), children, max_size=4
+    lambda children: (
+        st.lists(children, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["coding", "code", "text", "system", "display", "reference", "id", "value"]),
+            children,
+            max_size=4,
+        )
     ),
     max_leaves=8,
 )
@@ -34,7 +38,14 @@ def test_an_object_stands_for_a_list(value: object, found: list[dict[str, Any]])
 
 @pytest.mark.parametrize(
     ("value", "found"),
-    [({"a": {"b": 1}}, {"b": 1}), ({"a": [{"b": 1}, {"c": 2}]}, {"b": 1}), ({"a": "x"}, {}), ({}, {}), (None, {}), ("a", {})],
+    [
+        ({"a": {"b": 1}}, {"b": 1}),
+        ({"a": [{"b": 1}, {"c": 2}]}, {"b": 1}),
+        ({"a": "x"}, {}),
+        ({}, {}),
+        (None, {}),
+        ("a", {}),
+    ],
 )
 def test_a_list_stands_for_an_object(value: object, found: dict[str, Any]) -> None:
     """Where an object is expected, the first of a list is taken."""

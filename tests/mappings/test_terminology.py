@@ -65,7 +65,9 @@ def test_a_system_has_many_spellings(spelling: str, canonical: str) -> None:
 @pytest.mark.parametrize("other", ["", "urn:oid:2.16.840.1.113883.6.42", "http://snomed.info/sct2", "rxnorm.example"])
 def test_another_system_stays_another(other: str) -> None:
     """A system that is not known is never taken for one that is."""
-    assert system_key(other) not in {system_key(one) for one in ("http://snomed.info/sct", ICD, RXNORM, "http://loinc.org")}
+    assert system_key(other) not in {
+        system_key(one) for one in ("http://snomed.info/sct", ICD, RXNORM, "http://loinc.org")
+    }
 
 
 @pytest.mark.parametrize(
@@ -116,7 +118,9 @@ def test_a_code_belongs_by_itself_or_by_its_class(
 
 def test_all_codings_count(terms: Terminology) -> None:
     """A local coding that comes first hides none that follow, whichever is marked as the user's choice."""
-    both = {"coding": [{"system": LOCAL, "code": "1", "userSelected": True}, {"system": ICD, "code": "D13.7"}, {"code": ""}]}
+    both = {
+        "coding": [{"system": LOCAL, "code": "1", "userSelected": True}, {"system": ICD, "code": "D13.7"}, {"code": ""}]
+    }
     assert "pnet-benign" in terms.sets(both)
 
 
@@ -135,8 +139,15 @@ def test_a_coded_answer_is_a_finding(terms: Terminology, system: str, code: str,
 
 def write_map(folder: Path, name: str, target: str, pairs: dict[str, str], **extra: Any) -> None:
     """Write a site's ConceptMap."""
-    element = [{"code": source, "target": [{"code": goal, "equivalence": "equivalent"} | extra]} for source, goal in pairs.items()]
-    content = {"resourceType": "ConceptMap", "status": "active", "group": [{"source": LOCAL, "target": target, "element": element}]}
+    element = [
+        {"code": source, "target": [{"code": goal, "equivalence": "equivalent"} | extra]}
+        for source, goal in pairs.items()
+    ]
+    content = {
+        "resourceType": "ConceptMap",
+        "status": "active",
+        "group": [{"source": LOCAL, "target": target, "element": element}],
+    }
     (folder / f"{name}.json").write_text(json.dumps(content), encoding="utf-8")
 
 
@@ -157,7 +168,12 @@ def test_a_sites_drug_is_understood(site: Path) -> None:
     mapped = terminology.load(site)
     depot = drugs.identify(concept(LOCAL, "ERX-1"), mapped)
     assert depot is not None
-    assert (depot.drug_class, depot.ingredient, depot.form, depot.how) == (DrugClass.SSA, "octreotide", Form.DEPOT, "code")
+    assert (depot.drug_class, depot.ingredient, depot.form, depot.how) == (
+        DrugClass.SSA,
+        "octreotide",
+        Form.DEPOT,
+        "code",
+    )
     lanreotide, glucagon = (drugs.identify(concept(LOCAL, code), mapped) for code in ("ERX-2", "ERX-3"))
     assert lanreotide is not None
     assert lanreotide.form is Form.DEPOT
@@ -187,7 +203,9 @@ def test_a_sites_sstr_result_is_understood(site: Path) -> None:
 def test_a_sites_problem_is_understood(site: Path) -> None:
     """A local problem code that is mapped is an insulinoma by its code."""
     mapped = terminology.load(site)
-    (entry,) = conditions.entries([{"resourceType": "Condition", "code": concept(LOCAL, "DX-7")}], mapped, AS_OF, dates.UTC, [])
+    (entry,) = conditions.entries(
+        [{"resourceType": "Condition", "code": concept(LOCAL, "DX-7")}], mapped, AS_OF, dates.UTC, []
+    )
     assert {"insulinoma", "pancreatic-tumor", "net"} <= entry.sets
     assert entry.source.how == "code"
 

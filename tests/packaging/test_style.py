@@ -40,7 +40,9 @@ def uses(path: Path, names: set[str]) -> set[str]:
 
 def may_open_sockets(name: str) -> bool:
     """Say whether the rules let this module of the service talk to the network."""
-    return name in {"service/fhir_client.py", "service/fhir_connection.py", "service/trust.py"} or name.startswith("service/smart/")
+    return name in {"service/fhir_client.py", "service/fhir_connection.py", "service/trust.py"} or name.startswith(
+        "service/smart/"
+    )
 
 
 def in_rooms(*rooms: str) -> list[Path]:

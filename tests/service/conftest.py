@@ -1,5 +1,6 @@
 """The service and an EHR's FHIR server, each on a real socket, and the chart of a patient with an insulinoma."""
 
+import contextlib
 import copy
 import http.client
 import json
@@ -264,10 +265,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
 
     def handle(self) -> None:
-        try:
+        with contextlib.suppress(ConnectionError):
             super().handle()
-        except ConnectionError:
-            pass
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - overrides a method with that parameter
         """Say nothing."""
@@ -404,7 +403,6 @@ def serving() -> Iterator[Callable[..., Service]]:
         if name not in started:
             app = create_app(Settings(auth="off", **settings), now=lambda: NOW)
             server = make_server("127.0.0.1", 0, app, threaded=True)
-            server.daemon_threads = True
             thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
             thread.start()
             servers.append((server, thread))
@@ -426,5 +424,5 @@ def offline(serving: Callable[..., Service]) -> Service:
 
 @pytest.fixture
 def service(serving: Callable[..., Service], ehr: Ehr) -> Service:
-    """A service that may call the EHR, within 300 ms in all."""
-    return serving(fhir_servers=ehr.url, time_budget_ms=BUDGET_MS)
+    """A service that may call the EHR, with time enough that no test depends on the machine's speed."""
+    return serving(fhir_servers=ehr.url, time_budget_ms=5000)

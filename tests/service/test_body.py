@@ -1,5 +1,6 @@
 """The body of a request: what is JSON, how deep it may be, and what is repaired."""
 
+import contextlib
 import json
 from typing import Any
 
@@ -18,15 +19,14 @@ def parsed(text: bytes) -> Any:
     return body.parse(text)[0]
 
 
-@given(
-    st.dictionaries(
-        st.text(),
-        st.recursive(
-            st.none() | st.booleans() | st.integers(-(2**60), 2**60) | st.text(),
-            lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
-        ),
-    )
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**60), 2**60) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=8,
 )
+
+
+@given(st.dictionaries(st.text(max_size=5), _JSON, max_size=4))
 def test_json_is_read_as_it_is(content: dict[str, Any]) -> None:
     """What is valid JSON comes back unchanged and unrepaired."""
     assert body.parse(json.dumps(content).encode()) == (content, False)
@@ -34,11 +34,9 @@ def test_json_is_read_as_it_is(content: dict[str, Any]) -> None:
 
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_or_refused(text: bytes) -> None:
-    """No sequence of bytes leads to anything but an object or a 400."""
-    try:
+    """No sequence of bytes leads to anything but an object or a refusal."""
+    with contextlib.suppress(Refused):
         assert isinstance(parsed(text), dict)
-    except Refused as refused:
-        assert refused.status == 400
 
 
 @given(st.text(max_size=50))

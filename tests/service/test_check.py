@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from hooks import drafts
+from mappings import definitions
+from mappings.terminology import HERE
 from service import knowledge
 from service.app import create_app
 from service.cli import main
@@ -138,6 +141,20 @@ def test_a_shipped_file_with_a_fault_is_named(monkeypatch: pytest.MonkeyPatch, t
     assert any("A has no status" in line for line in lines)
 
 
+def test_a_code_without_its_system_is_named(site: Path) -> None:
+    """A code without a system would match nothing."""
+    content = value_set("insulinoma", "A")
+    del content["compose"]["include"][0]["system"]
+    (site / "site.json").write_text(json.dumps(content))
+    assert check() == (1, [f"{site / 'site.json'}: a code without code or system"])
+
+
+def test_a_draft_that_is_no_valid_resource_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a suggestion would create is checked too."""
+    monkeypatch.setitem(drafts.TEMPLATES, "broken", {"resourceType": "ServiceRequest", "status": "draft"})
+    assert any(line.startswith("draft broken is not valid R4") for line in knowledge.faults(None))
+
+
 def test_the_limits_of_prefetch_are_checked(monkeypatch: pytest.MonkeyPatch) -> None:
     """More than eight keys, or a template that is too long, is a fault."""
     made = {f"key{number}": "x" * 1901 for number in range(9)}
@@ -149,7 +166,7 @@ def test_the_limits_of_prefetch_are_checked(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_a_code_that_must_not_be_used_is_in_no_other_set(site: Path) -> None:
     """A site cannot bring back a code that was found to be wrong."""
-    banned = json.loads((knowledge.HERE / "value_sets" / "do-not-use.json").read_text(encoding="utf-8"))
+    banned = json.loads((HERE / "value_sets" / "do-not-use.json").read_text(encoding="utf-8"))
     include = banned["compose"]["include"][0]
     code = include["concept"][0]["code"]
     again = value_set("insulinoma")
@@ -161,5 +178,5 @@ def test_a_code_that_must_not_be_used_is_in_no_other_set(site: Path) -> None:
 
 def test_an_entry_without_its_provenance_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """A number that lacks its source, status, date or approval is a fault."""
-    monkeypatch.setitem(knowledge.definitions.ENTRIES, "made-up", {"value": 1})
+    monkeypatch.setitem(definitions.ENTRIES, "made-up", {"value": 1})
     assert "made-up: approved_by, approved_on, date, source, status missing" in list(knowledge.faults(None))

@@ -1,12 +1,14 @@
 """The commands, `explain` above all: a page, JSON, and one line for what is no hook request."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
+from hooks import order_select as order_select_rules
 from service import explain
 from service.cli import main
 from tests.service.conftest import REQUESTS, Ehr, draft, filled, insulinoma, order_select, saved
@@ -159,13 +161,27 @@ def test_a_moment_that_is_none_is_one_line(moment: str) -> None:
 
 
 def test_a_bad_knowledge_file_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """explain reads the site's files as the service does, and fails as shortly."""
+    """It reads the site's files as the service does, and fails as shortly."""
     (tmp_path / "site.json").write_text("{")
     monkeypatch.setenv("PNET_CDS_KNOWLEDGE_DIR", str(tmp_path))
     result = run("explain", EPIC)
     assert result.exit_code == 1
     assert "`pnet-cds check`" in result.stderr
     assert result.stderr.count("\n") == 1
+
+
+def test_a_rule_that_fails_is_shown(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A rule that raises is listed as such, with the type of the exception, and its card is there."""
+
+    def failing(*_: Any) -> None:
+        raise RuntimeError
+
+    broken = tuple(replace(one, judge=failing) for one in order_select_rules.RECOMMENDATIONS)
+    run_rules = order_select_rules.run
+    monkeypatch.setattr(order_select_rules, "run", lambda picture, orders: run_rules(picture, orders, broken))
+    made = explained(tmp_path, order_select(prefetch=filled()))
+    assert {one["result"] for one in made["rules"]} == {"could not"}
+    assert {one["why"] for one in made["rules"]} == {"the rule failed: RuntimeError"}
 
 
 def test_the_version_is_told() -> None:

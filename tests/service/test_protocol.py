@@ -17,6 +17,7 @@ from hooks.finding import Recommendation, Verdict
 from mappings import conditions, orders
 from mappings.patient import Picture
 from mappings.therapy import Order
+from service import cds
 from service.app import create_app
 from service.settings import Settings
 from tests.cds_hooks_spec import check_discovery, check_response
@@ -210,7 +211,7 @@ def _acceptable(member: str, value: Any) -> bool:
     """Say which odd values still are a value: a number as an id, any text or array as selections, an empty Bundle."""
     return (
         (value == 5.5 and member in ("hookInstance", "context.userId", "context.patientId"))
-        or (member == "context.selections" and (value == [[]] or value == ""))
+        or (member == "context.selections" and value in ([[]], ""))
         or (member in ("context", "context.draftOrders") and value == {"an": "object"})
     )
 
@@ -445,6 +446,11 @@ def test_an_odd_character_in_what_is_shown_is_sanitized(offline: Service) -> Non
     assert set(got.deleted()) == {"MedicationRequest/d?"}
 
 
+def test_no_character_keeps_an_answer_from_being_written() -> None:
+    """Should a lone surrogate reach the answer by another way, it costs that character and not the answer."""
+    assert cds._dumped({"cards": ["a\ud800"]}) == b'{"cards":["a?"]}'
+
+
 def test_chart_text_is_shown_and_not_run(offline: Service) -> None:
     """Markup in the chart is escaped on the card; the specification check finds no HTML, image or table."""
     hostile = "Insulinoma <script>alert(1)</script> ![x](http://evil.example/p.png) | a | b |\n|--|--|\n# head"
@@ -565,7 +571,22 @@ def _full() -> dict[str, Any]:
     return order_select(draft(dosageInstruction=[{"text": "every 28 days"}]), prefetch=filled(), token="t")
 
 
-_ODD = (None, [], {}, "", 5, -1.5, True, "x", ["x"], [[]], [{}], {"a": 1}, {"resourceType": "Bundle"}, "x" * 500)
+_ODD: tuple[Any, ...] = (
+    None,
+    [],
+    {},
+    "",
+    5,
+    -1.5,
+    True,
+    "x",
+    ["x"],
+    [[]],
+    [{}],
+    {"a": 1},
+    {"resourceType": "Bundle"},
+    "x" * 500,
+)
 
 
 @pytest.mark.parametrize("value", _ODD, ids=lambda value: repr(value)[:20])
