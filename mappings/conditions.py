@@ -70,10 +70,18 @@ def entries(
             notes.append(Note(type_and_id(resource), f"could not be read ({type(error).__name__})", lost=True))
             continue
         if entry is None:
-            notes.append(Note(type_and_id(resource), "neither a known code nor words: not used"))
+            lost = _unreadable(resource.get("code"))
+            notes.append(Note(type_and_id(resource), "neither a known code nor words: not used", lost=lost))
             continue
         found.append(entry)
     return found
+
+
+def _unreadable(code: object) -> bool:
+    """Whether a code says something that cannot be read; one that is absent says nothing."""
+    if isinstance(code, dict):
+        return bool(code.get("text") or code.get("coding"))
+    return code not in (None, "", [])
 
 
 def _entry(resource: Json, terminology: Terminology, as_of: datetime, zone: tzinfo, *, suspected: bool) -> Entry | None:

@@ -13,6 +13,9 @@ _DATE = re.compile(
 )
 _TICK = timedelta(microseconds=1)
 _DECEMBER = 12
+_LONGEST = 64
+_EARLIEST = 1850
+"""Years before this are placeholders (0001-01-01), not dates of a patient."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +39,18 @@ def _zone(text: str | None, default: tzinfo) -> tzinfo:
     return datetime.strptime(text.replace(":", ""), "%z").tzinfo or default
 
 
-@lru_cache(maxsize=4096)
 def parse(value: str, zone: tzinfo) -> When | None:
     """Read a FHIR date, dateTime or instant, with the zone of the site where none is given; None if unreadable.
 
     Accepted beyond FHIR, because servers send it: a space for `T`, `+0100`, minutes only, a missing zone.
     """
+    return _parsed(value, zone) if len(value) < _LONGEST else None
+
+
+@lru_cache(maxsize=4096)
+def _parsed(value: str, zone: tzinfo) -> When | None:
     match = _DATE.fullmatch(value.strip())
-    if match is None:
+    if match is None or int(match[1]) < _EARLIEST:
         return None
     year, month, day, hour, minute, second, offset = match.groups()
     try:

@@ -42,14 +42,13 @@ _ISOTOPE: Final = (
     r"(?:in(?:dium)?[- ]?111|111[- ]?in|ga(?:llium)?[- ]?6[78]|6[78][- ]?ga|cu(?:copper)?[- ]?6[14]|6[14][- ]?cu"
     r"|tc[- ]?99m?|99m?[- ]?tc|technetium|gallium|indium|copper)"
 )
-_PRRT: Final = re.compile(
-    r"\blutathera\b|\bprrt\b|peptide receptor radionuclide|\blu-dota|\b225[- ]?ac\W?-?dota"
-    r"|(?:\b(?:177[- ]?lu|lu[- ]?177|lutetium|lutecium|90[- ]?y|y[- ]?90|yttrium)\b|177\W?lu-)"
-    r".*(?:dota|oxodotreotid|edotreotid|octreot)|(?:dotatate|dotatoc|oxodotreotid|edotreotid)\w*.*\b(?:177|lutetium)"
-)
+_PRRT: Final = re.compile(r"\blutathera\b|\bprrt\b|peptide receptor radionuclide|\blu-dota")
+# A therapeutic isotope and a peptide, in either order: searched one after the other, so that no text makes it slow.
+_THERAPEUTIC: Final = re.compile(r"\b(?:177[- ]?lu|lu[- ]?177|lutetium|lutecium|90[- ]?y|y[- ]?90|yttrium|225[- ]?ac)")
+_PEPTIDE: Final = re.compile(r"dota[- ]?(?:tate|toc|noc)|oxodotreotid|edotreotid|dota\W{0,3}tyr|dota[- ]?octreot")
 # Words that name a tracer or a scan; they are taken out before a therapeutic name is looked for.
 _TRACER: Final = re.compile(
-    _ISOTOPE + r"(?:\W+[\w.]+){0,4}?\W*octreotid\w*+(?!\W*(?:lar|depot)\b)"
+    _ISOTOPE + r"(?:\W{1,3}\w{1,20}){0,4}?\W{0,3}octreotid\w*+(?!\W*(?:lar|depot)\b)"
     r"|octreotid\w*[\s,(-]*" + _ISOTOPE + r""
     r"|octreotid\w*(?!\W*(?:lar|depot)\b)(?:\W+(?!lar\b|depot\b|inj)\w+){0,3}?\W+(?:scan|scint\w*|spect|pet|localization)\b"
     r"|octreotid\w*[- ]*(?:scan|scint\w*|imaging|pet|spect|szinti\w*)\w*"
@@ -136,7 +135,7 @@ def _ingredient(drug_class: DrugClass, sets: frozenset[str]) -> str | None:
 def _named(text: str) -> Drug | None:
     """Identify a drug by its words; tracers are taken out first, and PRRT is looked for before that."""
     words = folded(text)
-    if _PRRT.search(words):
+    if _PRRT.search(words) or (_THERAPEUTIC.search(words) and _PEPTIDE.search(words)):
         return Drug(DrugClass.PRRT, DrugClass.PRRT.value, Form.UNKNOWN, DrugClass.PRRT.value, text, "name")
     rest, tracers = _TRACER.subn(" ", words)
     for pattern, drug_class, ingredient in _NAMES:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Final
@@ -22,15 +23,44 @@ def criteria(found: list[Result], glucoses: Iterable[Glucose], treatments: Itera
     """Return the sources of the newest sample that meets all three criteria and no veto; empty when none does."""
     given = tuple(treatments)
     by_source = {id(result.source): result for result in found}
+    insulin = _Samples(one for one in _of(found, "insulin-level") if _insulin_high(one))
+    c_peptide = _Samples(one for one in _of(found, "c-peptide") if _c_peptide_high(one))
+    vetoes = _Samples(one for one in _of(found, "proinsulin") if _veto(one))
     for glucose in glucoses:
         result = by_source.get(id(glucose.source))
-        if result is None or not _low(glucose, result) or taking_glucose_lowering(glucose.source, given):
+        if result is None or not _low(glucose, result):
             continue
-        insulin = next((r for r in _of(found, "insulin-level") if _same(result, r) and _insulin_high(r)), None)
-        c_peptide = next((r for r in _of(found, "c-peptide") if _same(result, r) and _c_peptide_high(r)), None)
-        if insulin and c_peptide and not any(_same(result, r) and _veto(r) for r in _of(found, "proinsulin")):
-            return (glucose.source, insulin.source, c_peptide.source)
+        first, second = insulin.of(result), c_peptide.of(result)
+        if first and second and not vetoes.of(result) and not taking_glucose_lowering(glucose.source, given):
+            return (glucose.source, first.source, second.source)
     return ()
+
+
+class _Samples:
+    """Results by specimen and by time, so that the partner in a sample is found without comparing all with all."""
+
+    def __init__(self, results: Iterable[Result]) -> None:
+        known = list(results)
+        self._by_specimen = {specimen(one): one for one in reversed(known) if specimen(one)}
+        timed = [(one.source.when.start.timestamp(), one) for one in known if _timed(one) and one.source.when]
+        self._timed = sorted(timed, key=lambda pair: pair[0])
+        self._times = [time for time, _ in self._timed]
+
+    def of(self, result: Result) -> Result | None:
+        """Return a result of the same specimen, or else of a time within the defined minutes; days alone do not do."""
+        if specimen(result) in self._by_specimen and specimen(result):
+            return self._by_specimen[specimen(result)]
+        if not _timed(result) or result.source.when is None:
+            return None
+        moment, window = result.source.when.start.timestamp(), VALUES["same_sample_minutes"] * 60
+        at = bisect_left(self._times, moment - window)
+        return self._timed[at][1] if at < len(self._times) and self._times[at] <= moment + window else None
+
+
+def _timed(result: Result) -> bool:
+    """Whether a result has a time, not merely a day."""
+    when = result.source.when
+    return when is not None and when.end - when.start <= timedelta(hours=1)
 
 
 def taking_glucose_lowering(source: Source, treatments: Iterable[Treatment]) -> bool:
@@ -54,16 +84,6 @@ def _active_at(one: Treatment, when: When) -> bool:
 
 def _of(found: list[Result], name: str) -> list[Result]:
     return [result for result in found if name in result.sets]
-
-
-def _same(one: Result, other: Result) -> bool:
-    """One sample: the same specimen, or times (not mere days) within the defined minutes."""
-    if specimen(one) and specimen(one) == specimen(other):
-        return True
-    first, second = one.source.when, other.source.when
-    if first is None or second is None or max(first.end - first.start, second.end - second.start) > timedelta(hours=1):
-        return False
-    return abs(first.start - second.start) <= timedelta(minutes=VALUES["same_sample_minutes"])
 
 
 def _low(glucose: Glucose, result: Result) -> bool:

@@ -10,6 +10,8 @@ from mappings.mentions import Mention
 from mappings.model import Certainty, Fact, Insulinoma, Source
 
 _TOTAL_PANCREATECTOMY = "total-pancreatectomy"
+_MOST_REMOVALS = 10
+"""A pancreas is removed once; more entries repeat it."""
 
 
 def conclude(
@@ -21,14 +23,17 @@ def conclude(
     """Weigh every entry; see docs/how-it-decides.md. The first that fits, strongest first."""
     named = [entry for entry in entries if "insulinoma" in entry.sets]
     denied = tuple(fact.source for fact in syndromes if fact.value == "none")
-    ended = [entry for entry in named if _ended(entry, entries)]
-    past = [e for e in named if e.active is False or e.mention is Mention.PAST or e in ended]
-    present = [entry for entry in named if entry not in past]
-    resolved = _resolved(past, entries)
+    removals = _removals(entries)
+    past = [e for e in named if e.active is False or e.mention is Mention.PAST or _ended(e, removals)]
+    over = {id(entry) for entry in past}
+    present = [entry for entry in named if id(entry) not in over]
+    resolved, last = _resolved(past, entries), _last(past)
     observed = [f.source for f in syndromes if f.value == "insulinoma" and not _superseded(f.source, resolved)]
-    doubtful = [entry for entry in present if entry.active is None or (past and not _later(entry, past))]
-    confirmed = [e.source for e in present if e not in doubtful and e.mention is Mention.ASSERTED and not e.suspected]
-    confirmed += [s for s in observed if _follows((s.when,) if s.when else (), past)]
+    doubtful = [e for e in present if e.active is None or (past and not _follows(e.dated, last))]
+    doubted = {id(entry) for entry in doubtful}
+    sure = [e for e in present if id(e) not in doubted and e.mention is Mention.ASSERTED and not e.suspected]
+    confirmed = [e.source for e in sure]
+    confirmed += [s for s in observed if not past or _follows((s.when,) if s.when else (), last)]
     if confirmed:
         return Insulinoma(Certainty.CONFIRMED, tuple(confirmed), denied=denied)
     if doubtful or (observed and past):
@@ -59,28 +64,29 @@ def _without_name(
     return Insulinoma(Certainty.NOT_RECORDED, denied=denied)
 
 
-def _later(entry: Entry, past: list[Entry]) -> bool:
-    """An entry is later than every resolution only if each of its dates is, and each resolution has one."""
-    return _follows(entry.dated, past)
-
-
-def _follows(dated: tuple[When, ...], past: list[Entry]) -> bool:
+def _last(past: list[Entry]) -> When | None:
+    """Return the latest resolution, if every one has a date."""
     ends = [one.resolved for one in past]
-    return not past or (bool(dated) and all(end and all(when.after(end) for when in dated) for end in ends))
+    known = [end for end in ends if end is not None]
+    return max(known, key=lambda when: when.end) if known and len(known) == len(ends) else None
 
 
-def _ended(entry: Entry, entries: list[Entry]) -> bool:
-    """Without a pancreas and without metastases an insulinoma is over, unless it was recorded afterwards."""
+def _follows(dated: tuple[When, ...], last: When | None) -> bool:
+    """An entry is later than every resolution only if each of its dates is, and each resolution has one."""
+    return last is not None and bool(dated) and all(when.after(last) for when in dated)
+
+
+def _removals(entries: list[Entry]) -> list[When | None]:
+    """Return the dates of total pancreatectomies; none counts where metastases are on record."""
     if any(one.active is not False and one.sets & {"liver-mets", "net-mets"} for one in entries):
-        return False
-    return any(
-        _TOTAL_PANCREATECTOMY in one.sets and not one.suspected and not (one.dated and _later_than(entry, one.dated[0]))
-        for one in entries
-    )
+        return []
+    removed = [one for one in entries if _TOTAL_PANCREATECTOMY in one.sets and not one.suspected]
+    return [one.dated[0] if one.dated else None for one in removed]
 
 
-def _later_than(entry: Entry, when: When) -> bool:
-    return bool(entry.dated) and all(one.after(when) for one in entry.dated)
+def _ended(entry: Entry, removals: list[When | None]) -> bool:
+    """Without a pancreas an insulinoma is over, unless it was recorded afterwards."""
+    return any(when is None or not _follows(entry.dated, when) for when in removals[:_MOST_REMOVALS])
 
 
 def _resolved(past: list[Entry], entries: list[Entry]) -> When | None:

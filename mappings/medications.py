@@ -30,8 +30,9 @@ def medication_of(resource: Json, medications: Medications) -> tuple[object, str
     The concept is the resource's own, that of a contained Medication, or that of one in the same Bundle
     (`medications` by `Type/id` or fullUrl); an empty object when there is only a reference or a display.
     """
-    concept = resource.get("medicationCodeableConcept")
-    reference = child(resource, "medicationReference")
+    later = child(resource, "medication")  # R5 puts both under one name
+    concept = resource.get("medicationCodeableConcept") or later.get("concept")
+    reference = medication_reference(resource)
     if concept or not reference:
         return concept or {}, ""
     target, display = string(reference.get("reference")), string(reference.get("display"))
@@ -40,6 +41,12 @@ def medication_of(resource: Json, medications: Medications) -> tuple[object, str
         return (_contents(inside[0]) if inside else {}), display
     found = medications.get(target) or medications.get(local_reference(target))
     return (_contents(found) if found else {}), display
+
+
+def medication_reference(resource: Json) -> Json:
+    """Return the reference to a Medication; a bare string is taken as one."""
+    sent = resource.get("medicationReference") or child(resource, "medication").get("reference")
+    return {"reference": sent} if isinstance(sent, str) else next(iter(objects(sent)), {})
 
 
 def _contents(medication: Json) -> list[Json]:
@@ -141,8 +148,8 @@ def _window(drug: Drug) -> float:
 
 
 def _days_between(earlier: datetime, later: datetime) -> int:
-    """Return calendar days: the hour of an appointment changes nothing."""
-    return (later.date() - earlier.astimezone(later.tzinfo).date()).days
+    """Return calendar days where the earlier was recorded: the hour of an appointment changes nothing."""
+    return (later - earlier.replace(hour=0, minute=0, second=0)) // timedelta(days=1)
 
 
 def _within(one: Treatment, moment: datetime, as_of: datetime) -> bool:

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from enum import StrEnum
 from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 
@@ -23,6 +24,10 @@ class Mention(StrEnum):
 
 
 _STRENGTH: Final = list(Mention)
+_INVISIBLE: Final = frozenset({"Cf", "Cc"})
+_LONGEST: Final = 1000
+_MOST: Final = 8
+"""Mentions in one sentence that are weighed: a name holds one or two."""
 # "Insulinoma-associated antigen 2" is a marker of type 1 diabetes; "non-insulinoma pancreatogenous" is its opposite.
 INSULINOMA: Final = (
     r"(?<!non[- ])(?<!non)\b(?:pro|micro)?insulinom(?:a|as|ata|atos[ie]s|e|es|en|i|s)?\b(?!\W+(?:associated|antigen))"
@@ -144,26 +149,44 @@ _PAST_AFTER: Final = re.compile(
 _GUARD: Final = re.compile(rf"(?:{_NEGATION})(?! doubt)|{_PAST_WORDS}")
 
 
-@lru_cache(maxsize=4096)
 def folded(text: str) -> str:
-    """Return text for matching: lower case, accents and formatting characters dropped, spaces made plain."""
+    """Return text for matching: lower case, accents and invisible characters dropped, spaces made plain.
+
+    Only the first thousand characters are read, which bounds the time and what is remembered.
+    """
+    return _folded(text[:_LONGEST])
+
+
+@lru_cache(maxsize=4096)
+def _folded(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.replace("\N{GREEK SMALL LETTER BETA}", "beta"))
-    kept = "".join(c for c in plain if not unicodedata.combining(c) and unicodedata.category(c) != "Cf")
+    kept = "".join(c for c in plain if not unicodedata.combining(c) and (c.isspace() or not _invisible(c)))
     lowered = re.sub(r"\s+", " ", kept).lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").strip()
     for short, long in _SHORT:
         lowered = short.sub(long, lowered)
     return lowered
 
 
-@lru_cache(maxsize=4096)
+def _invisible(character: str) -> bool:
+    return unicodedata.category(character) in _INVISIBLE
+
+
 def classify(text: str, term: str) -> Mention | None:
     """Say how the strongest mention of `term` (a regular expression) in `text` is meant; None without a mention."""
+    return _classified(text[:_LONGEST], term)
+
+
+@lru_cache(maxsize=4096)
+def _classified(text: str, term: str) -> Mention | None:
     words = folded(text)
     found: list[Mention] = []
     begin = 0
     for end in (*_SENTENCE.finditer(words), None):
         sentence, rest = words[begin : end.start() if end else None], words[end.end() :] if end else ""
-        found += [_one(sentence, match.start(), match.end(), rest) for match in _compiled(term).finditer(sentence)]
+        found += [
+            _one(sentence, match.start(), match.end(), rest)
+            for match in islice(_compiled(term).finditer(sentence), _MOST)
+        ]
         begin = end.end() if end else begin
     return max(found, key=_STRENGTH.index, default=None)
 

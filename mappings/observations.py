@@ -195,7 +195,14 @@ def _glucose_unit(value: quantities.Interval, sets: frozenset[str]) -> str | Non
 
 
 def _shown(value: quantities.Interval, unit: str) -> str:
-    return value.shown if value.unit else f"{value.shown} {unit} (unit from the code)"
+    """Show the number in our own words: what the chart wrote as unit or comparator can be any text."""
+    if value.low == value.high:
+        number = f"{value.low:g}"
+    elif value.low == 0:
+        number = f"<{value.high:g}" if value.below else f"<={value.high:g}"
+    else:
+        number = f">={value.low:g}" if math.isinf(value.high) else f"{value.low:g}-{value.high:g}"
+    return f"{number} {unit}" if value.unit else f"{number} {unit} (unit from the code)"
 
 
 def specimen(result: Result) -> str:

@@ -11,7 +11,7 @@ from typing import Final
 from mappings import dosage
 from mappings.conditions import reason_sets
 from mappings.drugs import identify
-from mappings.medications import Medications, medication_of, with_form
+from mappings.medications import Medications, medication_of, medication_reference, with_form
 from mappings.mentions import folded
 from mappings.model import Note, Source
 from mappings.reading import (
@@ -137,10 +137,14 @@ def _medications(context: Json) -> dict[str, Json]:
 def _selections(context: Json) -> frozenset[str]:
     raw = context.get("selections")
     values: Iterable[object] = raw if isinstance(raw, list) else [raw]
-    named = (string(value.get("reference")) if isinstance(value, dict) else value for value in values)
-    given = [value for value in named if isinstance(value, str) and value]
-    # An absolute URL selects the order at its end.
-    return frozenset(given) | {local_reference(value) for value in given if "://" in value}
+    named = (_reference(value) if isinstance(value, dict) else string(value) for value in values)
+    given = [value for value in named if value]
+    # An absolute URL, or one with a version, selects the order that it names.
+    return frozenset(given) | {local_reference(value) for value in given if "://" in value or "/_history/" in value}
+
+
+def _reference(value: Json) -> str:
+    return string(value.get("reference")) or type_and_id(value)
 
 
 def _not_an_order(resource: Json) -> str | None:
@@ -176,13 +180,12 @@ def _names_a_drug(resource: Json, concept: object) -> bool:
     """Whether a drug has been chosen at all: a code that we do not know, or a bare reference."""
     if resource.get("resourceType") == "ServiceRequest":
         return False  # a service whose code is not a drug code is a service
-    reference = child(resource, "medicationReference")
-    return any(coding.code for coding in codings(concept)) or bool(string(reference.get("reference")))
+    return any(coding.code for coding in codings(concept)) or bool(medication_reference(resource))
 
 
 def _to_read(resource: Json) -> str:
     """Return the `Medication/id` to read; absolute and contained references are never followed."""
-    target = string(child(resource, "medicationReference").get("reference"))
+    target = string(medication_reference(resource).get("reference"))
     return target if target.startswith("Medication/") and local_reference(target) == target else ""
 
 

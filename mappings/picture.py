@@ -55,7 +55,7 @@ def draw(
         insulinoma=insulinoma.conclude(read, observed, criteria, hyperinsulin),
         pancreatic_tumor=conditions.of(read, "pancreatic-tumor", "pancreas-nonspecific-exclude-from-pnet",
                                        "pancreatic-cancer-nonspecific"),
-        net=conditions.of(read, "net"),
+        net=conditions.of(read, "net", "net-mets"),
         e16=conditions.of(read, *_E16),
         men1=conditions.of(read, "men1"),
         emergencies=_emergencies(read, as_of),
@@ -118,7 +118,8 @@ def _is_of(resource: Json, patient_id: str) -> bool:
     if resource.get("resourceType") == "Patient":
         return string(resource.get("id")) in ("", patient_id)
     for name in ("subject", "patient"):
-        reference = string(child(resource, name).get("reference"))
+        sent = resource.get(name)
+        reference = string(sent if isinstance(sent, str) else child(resource, name).get("reference"))
         if reference and not reference.startswith(("urn:", "#")):
             target = local_reference(reference) or reference
             return target in (f"Patient/{patient_id}", patient_id)

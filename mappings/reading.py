@@ -100,7 +100,9 @@ def codes_of(value: object) -> Iterator[str]:
 
 def type_and_id(resource: Json) -> str:
     """Return `Type/id` as sent, for provenance and for echoing; ids are opaque and never changed."""
-    kind, key = resource.get("resourceType"), resource.get("id")
+    kind, key = string(resource.get("resourceType")), resource.get("id")
+    if isinstance(key, int) and not isinstance(key, bool):
+        key = str(key)
     return f"{kind}/{key}" if isinstance(key, str) and key else f"{kind} without id"
 
 

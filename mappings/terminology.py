@@ -51,12 +51,18 @@ _WHO_ONLY: Final = {"I850": "I8501", "I983": "I8511", "T383": "T383X1"}
 _UNRELATED: Final = frozenset({"unmatched", "disjoint"})
 _NONE: Final[frozenset[str]] = frozenset()
 _MOST_REMEMBERED: Final = 20_000
+_LONGEST: Final = 256
+"""Characters of a system or code that are told apart: no real one is longer, and nothing longer is remembered."""
 Code = tuple[str, str]
 
 
-@lru_cache(maxsize=4096)
 def system_key(system: str) -> str:
     """Return one spelling per code system: no scheme, version, case or trailing slash; OIDs and aliases resolved."""
+    return _system_key(system[:_LONGEST])
+
+
+@lru_cache(maxsize=4096)
+def _system_key(system: str) -> str:
     text = system.strip().split("|", 1)[0].rstrip("/").lower()
     text = re.sub(r"^https?://", "", text)
     if re.fullmatch(r"\d+(?:\.\d+){4,}", text):
@@ -66,7 +72,6 @@ def system_key(system: str) -> str:
     return _ALIASES.get(text, text)
 
 
-@lru_cache(maxsize=16384)
 def code_key(system: str, code: str) -> Code:
     """Return the comparable form of a code; ICD-10 is compared without its dot and without dagger or asterisk."""
     key = system_key(system)
@@ -110,7 +115,7 @@ class Terminology:
     def _remembered(self, system: str, code: str) -> frozenset[str]:
         """Look a code up as it is spelled, and keep the answer, up to a bound that no chart can push further."""
         found = self.of_code(code_key(system, code))
-        if len(self.cache) < _MOST_REMEMBERED:
+        if len(self.cache) < _MOST_REMEMBERED and len(system) + len(code) < _LONGEST:
             self.cache[system, code] = found
         return found
 

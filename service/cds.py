@@ -149,7 +149,10 @@ def _received() -> bytes:
     body.media_type(request.headers.get("Content-Type"))
     if request.headers.get("Content-Encoding", "identity").lower() not in ("", "identity"):
         raise Refused(415, "not-supported", "Send the request body without Content-Encoding.")
-    sent = request.get_data(cache=False)
+    try:
+        sent = request.get_data(cache=False)
+    except OSError:  # a chunk size that is none, or a body that never came
+        raise Refused(400, "structure", "The request body could not be read.") from None
     if len(sent) > engine().settings.max_body_bytes:
         abort(413)
     return sent

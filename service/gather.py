@@ -19,6 +19,8 @@ _SEVERE: Final = frozenset({"error", "fatal"})
 _BESIDE: Final = frozenset({"Medication", "OperationOutcome"})
 _NO_SERVER: Final = "not sent, and no FHIR server was named"
 _NOT_ALLOWED: Final = "not sent, and the FHIR server is not one that may be called"
+_MOST_MEDICATIONS: Final = 10
+"""Medications read for one call: more bare references than this stay unidentified, and are said to be."""
 _READ_PATIENT: Final = "Patient"
 _MARGIN: Final = 0.03
 """Seconds by which a search ends before waiting for it does, so that the pages it has read are not lost."""
@@ -87,7 +89,7 @@ def read_prefetch(name: str, prefetch: Json) -> Sent:
     value = prefetch[name]
     if value is None:
         return Sent(Element((), State.EMPTY))
-    if isinstance(value, list):
+    if isinstance(value, list) and value:
         value = {"resourceType": "Bundle", "entry": value}
     kind = value.get("resourceType") if isinstance(value, dict) else None
     if kind == "OperationOutcome":
@@ -111,9 +113,7 @@ def _of_bundle(name: str, bundle: Json) -> Element:
     for entry in _entries(bundle):
         resource = (child(entry, "resource") or entry) if isinstance(entry, dict) else {}
         kind = string(resource.get("resourceType"))
-        if kind == "OperationOutcome" and any(
-            string(one.get("severity")) in _SEVERE for one in objects(resource.get("issue"))
-        ):
+        if kind == "OperationOutcome" and _is_severe(resource):
             problem = "the EHR reported an error within the result"
         elif kind == expected or kind in _BESIDE:
             resources.append(resource)
@@ -123,6 +123,9 @@ def _of_bundle(name: str, bundle: Json) -> Element:
             problem = problem or "an entry could not be read"
     if strange and not any(one.get("resourceType") == expected for one in resources):
         return Element((), State.UNREADABLE, "what was sent is not the resource asked for")
+    total = bundle.get("total")
+    if not resources and not strange and isinstance(total, int) and total > 0 and _next_link(bundle) is None:
+        problem = problem or "results were counted but not sent"
     kept = tuple(one for one in resources if one.get("resourceType") != "OperationOutcome")
     if problem:
         return Element(kept, State.PARTIAL if kept else State.UNREADABLE, problem)
@@ -177,6 +180,7 @@ def medications(wanted: Iterable[str], origin: Origin, settings: Settings) -> di
     client = origin.client(settings)
     if isinstance(client, str):
         return {}
-    tasks = {one: (lambda one=one: client.read(one)) for one in dict.fromkeys(wanted)}
+    chosen = list(dict.fromkeys(wanted))[:_MOST_MEDICATIONS]
+    tasks = {one: (lambda one=one: client.read(one)) for one in chosen}
     answers = in_parallel(tasks, origin.deadline)
     return {one: answer for one, answer in answers.items() if not isinstance(answer, FhirUnavailable)}

@@ -31,6 +31,7 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn ships no types
             "when_ready": _when_ready,
             "proc_name": "pnet-cds",
             "control_socket_disable": True,
+            "forwarder_headers": "",  # no client may set SCRIPT_NAME or PATH_INFO by a header
         }
         super().__init__()
 

@@ -192,7 +192,7 @@ def test_an_insulinoma_is_found(
         ({"code": icd("Z85.07", "History of pancreatic neuroendocrine tumor")}, set()),
         ({"code": icd("Z86.018", "pNET")}, set()), ({"code": {"text": "Mother had pNET"}}, set()),
         ({"code": {"text": "Suspected pNET"}}, {"pancreatic-tumor", "net"}), ({"code": {"text": "No pNET"}}, set()),
-        ({"code": icd("E31.21")}, set()), ({"code": icd("C7B.02")}, set()),
+        ({"code": icd("E31.21")}, set()), ({"code": icd("C7B.02")}, {"net"}),
         ({"code": icd("C25.4"), "extension": {"url": MORPHOLOGY, "valueCodeableConcept": {"text": "8240/3"}}},
          {"pancreatic-tumor", "net"}),
     ],

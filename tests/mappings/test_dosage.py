@@ -9,6 +9,7 @@ from typing import Any, Final
 import pytest
 
 from mappings import dosage
+from mappings.therapy import Dosage
 
 EPIC: Final = "http://epic.com/CodeSystem/dose-rate-type"
 OPEN: Final = datetime.max.replace(tzinfo=UTC)
@@ -22,7 +23,7 @@ def rate(value: Any, unit: str = "mg", kind: str | None = None) -> dict[str, Any
     )
 
 
-def read(*instructions: Any, **members: Any) -> dosage.Dosage:
+def read(*instructions: Any, **members: Any) -> Dosage:
     """Read an order with these instructions."""
     return dosage.read({"dosageInstruction": list(instructions)} | members, UTC)
 

@@ -27,7 +27,7 @@ def terms() -> Terminology:
     return terminology.load()
 
 
-def lab(code: str, value: Any, unit: str, when: str | None = NOON, **members: Any) -> dict[str, Any]:
+def lab(code: str, value: Any, unit: str, when: str | None = NOON, /, **members: Any) -> dict[str, Any]:
     """Return a laboratory result."""
     return {
         "resourceType": "Observation", "id": code, "status": "final", "effectiveDateTime": when,

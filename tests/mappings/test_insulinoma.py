@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -54,8 +56,8 @@ def source(when: str | None, name: str = "Observation/o") -> Source:
 def conclude(
     terms: Terminology,
     entries: list[dict[str, Any]],
-    syndromes: list[tuple[str, str | None]] = [],
-    lab: str | None = "-",  # noqa: B006
+    syndromes: Sequence[tuple[str, str | None]] = (),
+    lab: str | None = "-",
 ) -> Insulinoma:
     """Conclude from Conditions, functional-syndrome answers with dates, and a sample's date ("-": none)."""
     resources = [{"resourceType": "Condition", "id": f"c{number}"} | one for number, one in enumerate(entries)]

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from hooks import severity
-from mappings import medications, terminology
+from mappings import medications, picture, terminology
 from mappings.model import Note
 from mappings.terminology import Terminology
 from mappings.therapy import Change, Course, Dosage, Drug, DrugClass, Form, Order, Treatment
@@ -132,10 +132,11 @@ def test_a_medication_is_found_wherever_it_is(
 
 @pytest.mark.parametrize(
     ("dose", "form"),
-    [(20, Form.DEPOT), (5, Form.DEPOT), (4.9, Form.UNKNOWN), (0.1, Form.UNKNOWN), (None, Form.UNKNOWN)],
-)
-def test_a_depot_is_known_by_its_dose(dose: float | None, form: Form, terms: Terminology) -> None:
-    """Octreotide of unknown form is a depot from a dose that no short-acting injection has; small doses prove nothing."""
+    [(20, Form.DEPOT), (5, Form.DEPOT), (4.9, Form.UNKNOWN), (1.1, Form.UNKNOWN), (1.0, Form.SHORT), (0.1, Form.SHORT),
+     (None, Form.UNKNOWN)],
+)  # fmt: skip
+def test_a_form_is_known_by_its_dose(dose: float | None, form: Form, terms: Terminology) -> None:
+    """Octreotide of unknown form is a depot or short-acting from a dose that the other never has; between, nobody knows."""
     (found,) = treated(terms, request(dose=dose, medicationCodeableConcept={"text": "octreotide"}))
     assert found.drug.form is form
 
@@ -221,8 +222,8 @@ def test_unchanged_lasts_from_90_days_on(days: int, lasted: bool, hour: int, ter
     found = medications.course(Order("MedicationRequest/draft", LAR, Dosage(20, 28)), on_file, as_of)
     since = found.unchanged_since
     assert since is not None
-    assert ((as_of.date() - since.end.date()).days >= 90) is lasted
-    assert severity.VALUES["unchanged_days"] == 90
+    drawn = picture.draw({}, "1", as_of, terms, UTC)
+    assert severity._lasted(since, drawn) is lasted
 
 
 def test_a_gap_breaks_a_course(terms: Terminology) -> None:

@@ -128,7 +128,7 @@ def test_a_reference_is_type_and_id(reference: object, local: str) -> None:
     [
         ({"resourceType": "Observation", "id": "a_b.c-1"}, "Observation/a_b.c-1"),
         ({"resourceType": "Observation"}, "Observation without id"),
-        ({"resourceType": "Observation", "id": 3}, "Observation without id"),
+        ({"resourceType": "Observation", "id": 3}, "Observation/3"),
         ({"resourceType": "Observation", "id": ""}, "Observation without id"),
     ],
 )

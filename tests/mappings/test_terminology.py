@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from mappings import conditions, dates, drugs, elements, observations, terminology
+from mappings import conditions, drugs, elements, observations, terminology
 from mappings.reading import Json
 from mappings.terminology import Terminology, code_key, system_key
 from mappings.therapy import DrugClass, Form
 
-AS_OF = dates.datetime(2026, 11, 23, 12, tzinfo=dates.UTC)
+AS_OF = datetime(2026, 11, 23, 12, tzinfo=UTC)
 RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
 ICD = "http://hl7.org/fhir/sid/icd-10-cm"
 LOCAL = "https://ehr.example/codes"
@@ -194,7 +195,7 @@ def test_a_sites_sstr_result_is_understood(site: Path) -> None:
     mapped = terminology.load(site)
     resource = {"resourceType": "Observation", "id": "s", "status": "final", "effectiveDateTime": "2026-06-01",
                 "code": concept(LOCAL, "SSTR"), "valueCodeableConcept": concept(LOCAL, "POS")}  # fmt: skip
-    found = observations.results([resource], mapped, AS_OF, dates.UTC, [])
+    found = observations.results([resource], mapped, AS_OF, UTC, [])
     fact = observations.sstr(found, mapped, AS_OF, [])
     assert fact is not None
     assert fact.value == "positive"
@@ -204,7 +205,7 @@ def test_a_sites_problem_is_understood(site: Path) -> None:
     """A local problem code that is mapped is an insulinoma by its code."""
     mapped = terminology.load(site)
     (entry,) = conditions.entries(
-        [{"resourceType": "Condition", "code": concept(LOCAL, "DX-7")}], mapped, AS_OF, dates.UTC, []
+        [{"resourceType": "Condition", "code": concept(LOCAL, "DX-7")}], mapped, AS_OF, UTC, []
     )
     assert {"insulinoma", "pancreatic-tumor", "net"} <= entry.sets
     assert entry.source.how == "code"

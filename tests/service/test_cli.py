@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from hooks import order_select as order_select_rules
+from hooks.finding import Verdict
 from service import explain
 from service.cli import main
 from tests.service.conftest import REQUESTS, Ehr, draft, filled, insulinoma, order_select, saved
@@ -173,7 +174,7 @@ def test_a_bad_knowledge_file_is_one_line(tmp_path: Path, monkeypatch: pytest.Mo
 def test_a_rule_that_fails_is_shown(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A rule that raises is listed as such, with the type of the exception, and its card is there."""
 
-    def failing(*_: Any) -> None:
+    def failing(*_: Any) -> Verdict:
         raise RuntimeError
 
     broken = tuple(replace(one, judge=failing) for one in order_select_rules.RECOMMENDATIONS)

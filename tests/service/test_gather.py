@@ -292,7 +292,7 @@ def test_a_patient_that_is_answered_with_a_bundle_is_not_read(within: Callable[.
 def test_a_server_that_fails_for_everything_is_said_once(within: Callable[..., Answer], ehr: Ehr, fault: str) -> None:
     """With nothing in prefetch and nothing to be had, one card says that nothing was checked; all is asked at once."""
     least, most = fails_for(ehr, fault, *KEYS)
-    assert_said(within(order_select(server=ehr.url, token="t"), budget(fault)), *KEYS)
+    assert_said(within(order_select(server=ehr.url, token="t"), MODEST_MS if fault == "hang" else AMPLE_MS), *KEYS)
     assert set(ehr.asked_for()) == set(KEYS)
     assert least * len(KEYS) <= len(ehr.calls) <= most * len(KEYS)
 
