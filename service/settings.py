@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
@@ -46,6 +47,14 @@ def _directory(text: object) -> object:
     return text if text != "" else None
 
 
+def _origins(text: str) -> str:
+    for one in text.split(","):
+        if one.strip() not in ("", "*") and not re.fullmatch(r"https?://[^/\s\[\]()*]+", one.strip()):
+            message = "'*' or origins such as https://ehr.example are expected, separated by commas"
+            raise ValueError(message)
+    return text
+
+
 class Settings(BaseSettings):
     """Every setting that this version reads; contract.md names the others."""
 
@@ -58,7 +67,7 @@ class Settings(BaseSettings):
     time_budget_ms: int = Field(3000, ge=50, le=60_000)
     max_body_mb: float = Field(32, gt=0, le=1024)
     timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
-    cors_origins: str = "*"
+    cors_origins: Annotated[str, AfterValidator(_origins)] = "*"
 
     @cached_property
     def callable_servers(self) -> frozenset[str]:

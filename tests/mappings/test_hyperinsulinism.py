@@ -16,9 +16,9 @@ AS_OF: Final = datetime(2026, 11, 23, 12, tzinfo=UTC)
 NOON: Final = "2026-06-01T12:00:00Z"
 OPEN: Final = datetime.max.replace(tzinfo=UTC)
 GLUCOSE, INSULIN, C_PEPTIDE, PROINSULIN = "2345-7", "20448-7", "1986-9", "27882-0"
-LOW: Final = (GLUCOSE, 45, "mg/dL")
-HIGH: Final = (INSULIN, 12, "uU/mL")
-PRESENT: Final = (C_PEPTIDE, 0.9, "nmol/L")
+LOW: Final[tuple[str, Any, str]] = (GLUCOSE, 45, "mg/dL")
+HIGH: Final[tuple[str, Any, str]] = (INSULIN, 12, "uU/mL")
+PRESENT: Final[tuple[str, Any, str]] = (C_PEPTIDE, 0.9, "nmol/L")
 
 
 @pytest.fixture(scope="module")

@@ -1,11 +1,14 @@
 """CDS Hooks over a socket: discovery, requests as real clients send them, errors, CORS, odd characters and addresses."""
 
 import copy
+import http.client
 import itertools
 import json
 import re
+import socket
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -289,6 +292,20 @@ def test_a_body_over_the_limit_is_refused(serving: Callable[..., Service]) -> No
     assert status == 413
     status, answered, content = small.raw("POST", HOOK, _pieces(fitting), headers)
     assert check_response(status, answered, content)["cards"]
+
+
+def test_a_body_in_broken_chunks_is_refused(offline: Service) -> None:
+    """A chunk whose size is no number is the client's fault: 400, and not a fault of ours."""
+    parts = urlsplit(offline.url)
+    head = (
+        f"POST {HOOK} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"
+    )
+    with socket.create_connection((parts.hostname, parts.port), timeout=30) as connection:
+        connection.sendall(head.encode())
+        with http.client.HTTPResponse(connection) as got:
+            got.begin()
+            check_response(got.status, dict(got.getheaders()), got.read())
+            assert got.status == 400
 
 
 def _pieces(body: bytes) -> Iterator[bytes]:
