@@ -13,7 +13,7 @@ from typing import Final
 
 from hooks.finding import Indicator
 from hooks.thresholds import THRESHOLDS
-from mappings import medications
+from mappings import courses
 from mappings.dates import When
 from mappings.definitions import VALUES
 from mappings.model import Glucose
@@ -44,7 +44,7 @@ def emergency(picture: Picture, order: Order) -> bool:
 
 def row(picture: Picture, order: Order) -> Row:
     """Return the row of the table for a confirmed, active insulinoma and an analog."""
-    course = medications.course(order, picture.treatments, picture.as_of)
+    course = courses.course(order, picture.treatments, picture.as_of)
     lows = since_start(picture.glucoses, course) if course.change in _ON_THERAPY else ()
     indicator: Indicator | None
     name, indicator = _row(picture, order, course, lows)

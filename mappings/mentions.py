@@ -12,6 +12,8 @@ from functools import lru_cache
 from itertools import islice
 from typing import Final
 
+from mappings import guards
+
 
 class Mention(StrEnum):
     """How a term is mentioned, strongest last."""
@@ -62,91 +64,6 @@ _SHORT: Final = (
     (re.compile(r"\bausgeschlossen\b"), "excluded"),
 )
 _SENTENCE: Final = re.compile(r"[.;\n]+(?=\s|$)|\bbut\b")
-# A comma ends what a guard before it covers, except in a list of tumors ("r/o gastrinoma, insulinoma").
-_CLAUSE: Final = re.compile(r"(?<!oma)(?<!omas),")
-_SURGERY: Final = (
-    r"(?:resect\w*|enucleat\w*|\w*pancreatectom\w*|\w*duodenectom\w*|whipple|surger\w*|removal|removed"
-    r"|excis\w*|operat\w*)"
-)
-_SITE: Final = r"(?:\W+(?:of|in) (?:the )?(?:(?:head|body|tail|uncinate(?: process)?) of (?:the )?)?pancreas)?"
-_END: Final = r"(?=\W*$|\s*[,;()\d]|\W+(?:by|on|in|at|via|with|after|during|since|surgically|completely)\b)"
-_FAMILY: Final = (
-    r"(?:fam(?:ily|ilial)?\.?\s*(?:history|hx)|fh|fhx|mother|father|sister|brother|siblings?|son|daughter|parents?|aunt|uncle"
-    r"|cousin|grand(?:mother|father|parent)s?|maternal|paternal|relatives?|familienanamnese)\b"
-)
-_FAMILY_BEFORE: Final = re.compile(r"\b" + _FAMILY)
-_FAMILY_AFTER: Final = re.compile(
-    "^" + _SITE + r"(?:\s*[(]\s*|\s+(?:in|of|by)\s+)(?:(?:a|his|her|the|patient'?s?|both)\s+)*" + _FAMILY
-    + r"|^\s*[,:-]+\s*" + _FAMILY + r"(?:\W+of)?\W*$"
-)  # fmt: skip
-_OPEN_WORDS: Final = (
-    r"(?:suspect\w*|suspicio\w*|sospech\w*|sospett\w*|possib\w*|posib\w*|probab\w*|(?:un)?likely|presum\w*|potential\w*"
-    r"|question\w*|query|(?:to )?r/o|(?:to )?rule out|to exclude|to be (?:ruled out|excluded)"
-    r"|(?:cannot|can't|not) (?:\w+ ){0,3}?(?:rule out|ruled out|exclud\w*)|not (?:\w+ )?confirmed|unconfirmed|vs\.?|versus"
-    r"|not (?:\w+ )?(?:sure|certain)|unsure|uncertain|unclear|doubtful|differential|ddx|dd|concern\w*|evaluat\w*|eval"
-    r"|work-?\s?up|screen\w*|consider|verdacht|provisional|equivocal|indeterminate|maybe|may be"
-    r"|apparent\w*|unproven|working diagnosis"
-    r"|(?:biopsy|confirmation|patholog\w*|histolog\w*) (?:is |still )?pending|await\w* (?:confirmation|biops\w*|patholog\w*)"
-    r"|(?:not|never|no longer) (?:\w+ )?(?:found|seen|identified|detected|visuali[sz]ed))(?=\W|$)"
-)
-_OPEN: Final = re.compile(r"\b" + _OPEN_WORDS)
-_OPEN_AFTER: Final = re.compile(
-    r"^(?:(?!\bwith\b|\band\b)[^,:;(])*?\b" + _OPEN_WORDS
-    + r"|^\s*[,:(-]+\s*(?:(?:still|clinically|highly|only|currently|was|is|has) )*"
-    + _OPEN_WORDS + r"(?:\s+diagnos\w*)?(?=\W*$|\s*[,;.)]|\W+(?:by|on|in|at)\b)"
-)  # fmt: skip
-# After a negation or a word for the past only these may stand before the term; anything else makes it a doubt.
-_FILLERS: Final = (
-    r"(?:[\s:(-]+(?:a|an|any|the|of|for|evidence|signs?|clinical|radiolog\w*|biochemical|definite|current|known|having|has"
-    r"|had|been|patient|benign|malignant|pancrea\w*|solitary|single|small|multiple|functional|functioning|symptomatic"
-    r"|history|medical|personal|past|previous|prior|remote|surgical\w*|treated|successful\w*|complete\w*|curative\w*"
-    r"|distal|proximal|central|total|laparoscopic|robotic|open|r0|procedure|spleen|preserving|due|to|head|body|tail"
-    r"|residual|recurren\w*|relaps\w*|eine[snrm]?|des|von|or|nor|\d{4}|\w+omas?|"
-    + _SURGERY
-    + r"|enukleation))*[\s:(-]*$"
-)
-_NEGATION: Final = (
-    r"\b(?:no|not|without|denies|denied|negative for|absence of|kein\w*|ausschluss|never)\b"
-    r"|^(?:excluded|excludes|ruled out)\b"
-)
-_DENIED_BEFORE: Final = re.compile(rf"(?:{_NEGATION}){_FILLERS}")
-_DENIED_AFTER: Final = re.compile(
-    "^" + _SITE + r"\W+(?:(?:was|were|is|has been|now|definitively|biochemically)\W+)*"
-    r"(?:excluded|ruled[- ]out|refuted|absent|denied|negative|disproven|not present)\b" + _END
-)
-_IMAGED: Final = re.compile(r"\b(?:ct|mri?|pet|imaging|scan\w*|eus|ultraso\w*|sonogra\w*|on path\w*)\b")
-_GONE: Final = re.compile(
-    r"\b(?:no|without|negative for)\W+(?:(?:evidence|signs?|of|any|local|distant|further|known|or|and|disease|tumou?r"
-    r"|residual|recurren\w*|relaps\w*|metasta\w*|persist\w*|progress\w*)(?:\W+|$)){1,8}|\b(?:recurrence|disease)[- ]free\b"
-    r"|\b(?:non|un)-?metasta\w*"
-)
-_CUT: Final = r"(?:resect\w*|remov\w*|excis\w*|enucleat\w*|operat\w*|surger\w*)"
-_PRESENT: Final = re.compile(
-    r"\b(?:recur\w*|relaps\w*|residual|metasta\w*|persist\w*|progress\w*|fail\w*|unresect\w*|non-?resect\w*|inoperable"
-    r"|debulk\w*|palliat\w*|resectable|operable|refus\w*|declin\w*|still present"
-    r"|again|ongoing|active(?! surv)|r[12]|positive margin|margins? positive"
-    rf"|{_CUT} (?:was |is )?(?:not|refused|declined|planned|pending|scheduled|attempted|aborted|incomplete)"
-    r"|(?:not|cannot|can't|never|unable|in-?completely|partially|partly|partial|incomplete|subtotal|attempted|aborted|await\w*"
-    r"|plan\w*|schedul\w*|pending|before|pre-?op\w*|prior to|candidate for|for|refer\w*|list\w*)"
-    rf" (?:(?:yet|be|been|to|for|fully|completely|surgical|distal|a|the) ){{0,3}}?(?:{_CUT}|in remission|cured|resolved))"
-)
-_PAST_WORDS: Final = (
-    r"\b(?:hist(?:ory)?|h/o|hx|pmh|s/p|status[- ]post|previous\w*|prior|former\w*|past|resected|enucleated|excised|removed"
-    r"|(?:resection|enucleation|excision|removal) of|resolved|cured|zustand nach)\b"
-)
-_PAST_BEFORE: Final = re.compile(_PAST_WORDS + _FILLERS)
-_PAST_AFTER: Final = re.compile(
-    "^" + _SITE + r"[\s,:(-]*(?:\d{4}[\s,]*)?(?:treated\s+)?(?:"
-    r"(?:s/p|status[- ]post|after|post|following)[\s:-]+(?:(?:a|distal|central|total|laparoscopic|robotic|open|surgical"
-    r"|complete|curative|r0|spleen|preserving|pancreatic|tumou?r|successful|\d{4})[\s-]+){0,5}" + _SURGERY
-    + r"|(?:(?:r0|curative|complete|surgical|distal|laparoscopic|open|treated|pancreatic)[\s-]+)*(?:resection|enucleation"
-    r"|whipple|\w*pancreatectomy|excision|operated|operation|surgery|surgically)[\s,]+(?:in\s+)?(?:\d{1,2}/)?\d{4}\W*$"
-    r"|operated\W*$|ned\b|no evidence of disease\b"
-    + r"|(?:(?:was|is|has been|now|completely|fully|surgically|successfully|already|clinically|in complete)\s+)*"
-    r"(?:resected|enucleated|excised|removed|resolved|cured|in remission|remission)\b" + _END
-    + r"|(?:personal )?history\W*$)"
-)  # fmt: skip
-_GUARD: Final = re.compile(rf"(?:{_NEGATION})(?! doubt)|{_PAST_WORDS}")
 
 
 def folded(text: str) -> str:
@@ -197,36 +114,40 @@ def _compiled(term: str) -> re.Pattern[str]:
 
 
 def _one(sentence: str, start: int, end: int, rest: str) -> Mention:
-    before, after = _CLAUSE.split(sentence[:start])[-1], sentence[end:]
-    if _FAMILY_BEFORE.search(before) or _FAMILY_AFTER.search(after):
+    before, after = guards.CLAUSE.split(sentence[:start])[-1], sentence[end:]
+    if guards.FAMILY_BEFORE.search(before) or guards.FAMILY_AFTER.search(after):
         return Mention.FAMILY
-    if _FAMILY_BEFORE.search(sentence[:start]):
+    if guards.FAMILY_BEFORE.search(sentence[:start]):
         return Mention.SUSPECTED  # a list of what runs in the family, or the patient's own after it
-    if _OPEN.search(before) or before.rstrip(" (").endswith("?") or _questioned(after):
+    if guards.OPEN.search(before) or before.rstrip(" (").endswith("?") or _questioned(after):
         return Mention.SUSPECTED
     said = _silent(before, after)
-    if said and (_OPEN.search(after) or _OPEN.search(rest) or (said is Mention.DENIED and _IMAGED.search(after))):
+    if said and (
+        guards.OPEN.search(after)
+        or guards.OPEN.search(rest)
+        or (said is Mention.DENIED and guards.IMAGED.search(after))
+    ):
         return Mention.SUSPECTED
-    if said or not _GUARD.search(before):
+    if said or not guards.GUARD.search(before):
         return said or Mention.ASSERTED
-    return Mention.ASSERTED if _present(before, after) and not _OPEN.search(after) else Mention.SUSPECTED
+    return Mention.ASSERTED if _present(before, after) and not guards.OPEN.search(after) else Mention.SUSPECTED
 
 
 def _questioned(after: str) -> bool:
-    return bool(_OPEN_AFTER.search(after)) or after.lstrip(" ()").startswith("?")
+    return bool(guards.OPEN_AFTER.search(after)) or after.lstrip(" ()").startswith("?")
 
 
 def _silent(before: str, after: str) -> Mention | None:
     """Say whether a mention is denied or past; what is recurrent or not resected is neither."""
-    denied = _DENIED_BEFORE.search(before)
+    denied = guards.DENIED_BEFORE.search(before)
     if denied:
-        return Mention.PAST if _PRESENT.search(before) else Mention.DENIED
-    if _DENIED_AFTER.search(after):
+        return Mention.PAST if guards.PRESENT.search(before) else Mention.DENIED
+    if guards.DENIED_AFTER.search(after):
         return Mention.DENIED
     if _present(before, after):
         return None
-    return Mention.PAST if _PAST_BEFORE.search(before) or _PAST_AFTER.search(after) else None
+    return Mention.PAST if guards.PAST_BEFORE.search(before) or guards.PAST_AFTER.search(after) else None
 
 
 def _present(before: str, after: str) -> bool:
-    return any(_PRESENT.search(_GONE.sub(" ", part)) for part in (before, after))
+    return any(guards.PRESENT.search(guards.GONE.sub(" ", part)) for part in (before, after))

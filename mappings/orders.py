@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import tzinfo
@@ -12,13 +11,11 @@ from mappings import dosage
 from mappings.conditions import reason_sets
 from mappings.drugs import identify
 from mappings.medications import Medications, medication_of, medication_reference, with_form
-from mappings.mentions import folded
 from mappings.model import Note, Source
 from mappings.reading import (
     Json,
     child,
     code_of,
-    codes_of,
     codings,
     local_reference,
     objects,
@@ -26,22 +23,13 @@ from mappings.reading import (
     texts,
     type_and_id,
 )
-from mappings.terminology import Terminology, system_key
+from mappings.services import gives
+from mappings.terminology import Terminology
 from mappings.therapy import Dosage, Drug, DrugClass, Form, Order
 
 _KINDS: Final = frozenset({"MedicationRequest", "ServiceRequest"})
 _GONE: Final = frozenset({"cancelled", "entered-in-error", "stopped", "revoked"})
 _INPATIENT: Final = frozenset({"inpatient", "imp", "acute", "obsenc", "emer", "ss"})
-# What makes a service one about a drug instead of one that gives it: tests, images, watching, teaching.
-_ABOUT: Final = re.compile(
-    r"\b(?:level|assay|antibod\w*|monitor\w*|glucose|education|teach\w*|refill|prior auth\w*|counsel\w*|serum|plasma"
-    r"|blood|urine|lab|panel|measure\w*|stimulation|receptor (?:imaging|pet|status)|consult\w*|follow-?up|review"
-    r"|while on|before|prior to|during|on (?:octreotid|lanreotid|sandostatin|somatulin)\w*)\b"
-)
-_GIVEN: Final = re.compile(
-    r"\b(?:inj\w*|mg|kit|emergency|nasal|im|iv|sc|subcut\w*|administ\w*|give|rescue|prn)\b|\d\s?mg"
-)
-_LABORATORY: Final = frozenset({"laboratory", "lab", "imaging", "108252007", "363679005"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +79,7 @@ def read(
             continue
         concept, display = _concept(resource, known)
         drug = identify(concept, terminology, extra=(display,))
-        if drug is not None and resource.get("resourceType") == "ServiceRequest" and not _gives(resource, drug):
+        if drug is not None and resource.get("resourceType") == "ServiceRequest" and not gives(resource, drug):
             continue
         if drug is not None:
             (selected if chosen else others).append(_order(resource, drug, patient_id, terminology, zone))
@@ -158,22 +146,6 @@ def _concept(resource: Json, medications: Medications) -> tuple[object, str]:
     if resource.get("resourceType") == "ServiceRequest":
         return resource.get("code") or {}, ""
     return medication_of(resource, medications)
-
-
-def _gives(resource: Json, drug: Drug) -> bool:
-    """Whether a service gives a drug: by its code, or by words that name a drug and no test, image or watching of it.
-
-    Glucagon is also a laboratory test, so its bare name is not enough.
-    """
-    if drug.how == "code":
-        return True
-    tested = any(system_key(coding.system) == "loinc.org" for coding in codings(resource.get("code")))
-    if tested or resource.get("specimen") or {c.lower() for c in codes_of(resource.get("category"))} & _LABORATORY:
-        return False
-    said = folded(drug.seen)
-    if drug.drug_class in (DrugClass.OTHER, DrugClass.IMAGING) or _ABOUT.search(said):
-        return False
-    return drug.drug_class is not DrugClass.GLUCAGON or bool(_GIVEN.search(said))
 
 
 def _names_a_drug(resource: Json, concept: object) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta, tzinfo
 
-from mappings import conditions, dates, hyperinsulinism, insulinoma, medications, observations
+from mappings import conditions, dates, glucose, hyperinsulinism, insulinoma, medications, observations
 from mappings.conditions import Entry
 from mappings.definitions import VALUES
 from mappings.elements import ELEMENTS
@@ -43,7 +43,7 @@ def draw(
     stored = {type_and_id(one): one for one in pools.get("Medication", ())}
     ordered = [*pools.get("MedicationRequest", ()), *pools.get("MedicationAdministration", ())]
     given = medications.treatments(ordered, stored, terminology, as_of, zone, notes)
-    glucoses = observations.glucoses(found, as_of, notes)
+    glucoses = glucose.glucoses(found, as_of, notes)
     observed = _observed_syndromes(found, terminology, as_of, notes)
     hyperinsulin = conditions.of(read, "hyperinsulinism")
     criteria = hyperinsulinism.criteria(found, glucoses, given)

@@ -14,7 +14,7 @@ import orjson
 from hooks import order_select
 from hooks.finding import Finding, Silent
 from hooks.order_select import Outcome
-from mappings import medications
+from mappings import courses
 from mappings.model import Source
 from mappings.patient import Picture
 from mappings.reading import child, objects
@@ -116,7 +116,7 @@ def order_facts(order: Order, picture: Picture | None) -> str:
     said = f"{order.drug.label} ({order.drug.form.value}, by {order.drug.how}: {order.drug.seen}), {dose}, {days}"
     if picture is None or order.drug.drug_class not in ANALOGS:
         return said
-    course = medications.course(order, picture.treatments, picture.as_of)
+    course = courses.course(order, picture.treatments, picture.as_of)
     since = f" since {course.started.text}" if course.started else ""
     return f"{said}; {course.change.value}{since}{', unchanged' if course.unchanged_since else ''}"
 

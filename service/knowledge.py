@@ -12,7 +12,8 @@ from hooks.wording import EVIDENCE
 from mappings import definitions, terminology
 from mappings.elements import templates
 from mappings.reading import child, objects, string
-from mappings.terminology import HERE, Terminology, code_key
+from mappings.systems import code_key
+from mappings.terminology import HERE, Terminology
 from service.exceptions import ConfigurationError
 
 STATUSES: Final = frozenset({"verified", "verified-1", "unverified", "design", "do-not-use"})

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mappings import terminology
+from mappings import systems
 from service.app import create_app
 from tests import golden
 from tests.cds_hooks_spec import check_response
@@ -161,4 +161,4 @@ def test_oids_are_the_same_systems(name: str) -> None:
     for uri, oid in OIDS.items():
         text = text.replace(f'"{uri}"', f'"{oid}"')
     assert answer(json.loads(text)) == answer(ALL[name])
-    assert terminology.system_key("HTTP://LOINC.org/") == terminology.system_key("urn:oid:2.16.840.1.113883.6.1")
+    assert systems.system_key("HTTP://LOINC.org/") == systems.system_key("urn:oid:2.16.840.1.113883.6.1")

@@ -11,7 +11,7 @@ from typing import Final
 from hooks import insulinoma_words as words
 from hooks import wording
 from hooks.finding import Finding, Indicator, Recommendation, Silent, Verdict
-from mappings import medications
+from mappings import courses
 from mappings.model import POSSIBLE, Certainty
 from mappings.patient import Picture
 from mappings.therapy import ANALOGS, Change, Order
@@ -29,7 +29,7 @@ def judge(picture: Picture, order: Order) -> Verdict:
         return Silent("no insulinoma is on record: earlier therapy changes nothing")
     if picture.unread(_RESULTS):
         return Silent("ssaNotChecked names what was not read")
-    course = medications.course(order, picture.treatments, picture.as_of)
+    course = courses.course(order, picture.treatments, picture.as_of)
     if not picture.unread(_DRUGS_BEFORE) or course.change is Change.CONTINUATION:
         return Silent("earlier therapy was read")
     return finding(

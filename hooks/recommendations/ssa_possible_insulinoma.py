@@ -15,7 +15,7 @@ from hooks import wording
 from hooks.finding import Finding, Indicator, Recommendation, Silent, Suggestion, Verdict
 from hooks.severity import emergency, milder, since_start
 from hooks.thresholds import THRESHOLDS
-from mappings import medications
+from mappings import courses
 from mappings.dates import When
 from mappings.definitions import VALUES
 from mappings.hyperinsulinism import taking_glucose_lowering
@@ -86,7 +86,7 @@ def _since(when: When | None, resolved: When | None, limit: datetime) -> bool:
 def _indicator(picture: Picture, order: Order) -> Indicator:
     if order.drug.drug_class is not DrugClass.PASIREOTIDE:
         return Indicator.WARNING
-    course = medications.course(order, picture.treatments, picture.as_of)
+    course = courses.course(order, picture.treatments, picture.as_of)
     failed = picture.octreotide_test is not None and picture.octreotide_test.value in ("hypoglycemia", "conflicting")
     lows = since_start(picture.glucoses, course) if course.change is not Change.START else ()
     return Indicator.WARNING if failed or lows else (milder(Indicator.WARNING) or Indicator.WARNING)

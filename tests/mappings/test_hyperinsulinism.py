@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pytest
 
-from mappings import dates, hyperinsulinism, observations, terminology
+from mappings import dates, glucose, hyperinsulinism, observations, terminology
 from mappings.model import Source
 from mappings.terminology import Terminology
 from mappings.therapy import Dosage, Drug, DrugClass, Form, Treatment
@@ -45,7 +45,7 @@ def treatment(drug_class: DrugClass, when: str | None, until: datetime | None = 
 def met(terms: Terminology, *found: dict[str, Any], given: tuple[Treatment, ...] = ()) -> bool:
     """Say whether the criteria are met."""
     results = observations.results(found, terms, AS_OF, UTC, [])
-    return bool(hyperinsulinism.criteria(results, observations.glucoses(results, AS_OF, []), given))
+    return bool(hyperinsulinism.criteria(results, glucose.glucoses(results, AS_OF, []), given))
 
 
 @pytest.mark.parametrize(
@@ -188,5 +188,5 @@ def test_an_undated_sample_is_not_explained() -> None:
 def test_the_sources_are_the_three(terms: Terminology) -> None:
     """The conclusion names glucose, insulin and C-peptide."""
     results = observations.results([lab(*one) for one in (PRESENT, HIGH, LOW)], terms, AS_OF, UTC, [])
-    found = hyperinsulinism.criteria(results, observations.glucoses(results, AS_OF, []), ())
+    found = hyperinsulinism.criteria(results, glucose.glucoses(results, AS_OF, []), ())
     assert [one.reference for one in found] == [f"Observation/{code}" for code in (GLUCOSE, INSULIN, C_PEPTIDE)]

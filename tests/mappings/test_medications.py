@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from hooks import severity
-from mappings import medications, picture, terminology
+from mappings import courses, medications, picture, terminology
 from mappings.model import Note
 from mappings.terminology import Terminology
 from mappings.therapy import Change, Course, Dosage, Drug, DrugClass, Form, Order, Treatment
@@ -70,7 +70,7 @@ def course(
 ) -> Course:
     """Return the course of an order against what is on file."""
     order = Order("MedicationRequest/draft", drug, Dosage(dose, interval))
-    return medications.course(order, treated(terms, *resources), AS_OF)
+    return courses.course(order, treated(terms, *resources), AS_OF)
 
 
 @pytest.mark.parametrize(
@@ -219,7 +219,7 @@ def test_unchanged_lasts_from_90_days_on(days: int, lasted: bool, hour: int, ter
     """A course of 90 calendar days has lasted and one of 89 has not, at whatever hour."""
     as_of = AS_OF.replace(hour=hour)
     on_file = treated(terms, request(days=days), request(days=60), request(days=30), request(days=5), as_of=as_of)
-    found = medications.course(Order("MedicationRequest/draft", LAR, Dosage(20, 28)), on_file, as_of)
+    found = courses.course(Order("MedicationRequest/draft", LAR, Dosage(20, 28)), on_file, as_of)
     since = found.unchanged_since
     assert since is not None
     drawn = picture.draw({}, "1", as_of, terms, UTC)
@@ -277,4 +277,4 @@ def test_days_are_those_of_the_site(terms: Terminology) -> None:
     order = Order("MedicationRequest/draft", LAR, Dosage(20, 28))
     for chosen in (resources[:1], resources):
         on_file = medications.treatments(chosen, {}, terms, AS_OF, berlin, [])
-        assert medications.course(order, on_file, AS_OF).change is Change.CONTINUATION
+        assert courses.course(order, on_file, AS_OF).change is Change.CONTINUATION

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pytest
 
-from mappings import observations, terminology
+from mappings import glucose, observations, terminology
 from mappings.model import Glucose, Note, Quality
 from mappings.terminology import Terminology
 
@@ -48,9 +48,9 @@ def observation(code: dict[str, Any], **members: Any) -> dict[str, Any]:
     } | members
 
 
-def glucose(terms: Terminology, *resources: dict[str, Any]) -> tuple[Glucose, ...]:
+def one_glucose(terms: Terminology, *resources: dict[str, Any]) -> tuple[Glucose, ...]:
     """Read glucoses."""
-    return observations.glucoses(observations.results(resources, terms, AS_OF, UTC, []), AS_OF, [])
+    return glucose.glucoses(observations.results(resources, terms, AS_OF, UTC, []), AS_OF, [])
 
 
 def mass(value: Any, unit: str = "mg/dL", **members: Any) -> dict[str, Any]:
@@ -76,13 +76,13 @@ def mass(value: Any, unit: str = "mg/dL", **members: Any) -> dict[str, Any]:
 )  # fmt: skip
 def test_a_glucose_is_low_in_its_own_unit(value: dict[str, Any], low: bool | None, terms: Terminology) -> None:
     """Below 54 mg/dL or 3.0 mmol/L is hypoglycemia; what straddles a bound or cannot be read is neither low nor normal."""
-    (found,) = glucose(terms, observation(loinc(), **value))
+    (found,) = one_glucose(terms, observation(loinc(), **value))
     assert found.hypoglycemia is low
 
 
 def test_the_code_says_the_unit_where_none_is_given(terms: Terminology) -> None:
     """A code that is defined in mmol/L needs no unit."""
-    (found,) = glucose(terms, observation(loinc("14749-6"), **mass(2.8, "")))
+    (found,) = one_glucose(terms, observation(loinc("14749-6"), **mass(2.8, "")))
     assert (found.unit, found.hypoglycemia) == ("mmol/L", True)
 
 
@@ -99,23 +99,23 @@ def test_the_code_says_the_unit_where_none_is_given(terms: Terminology) -> None:
 )  # fmt: skip
 def test_a_glucose_counts_unless_it_is_void(members: dict[str, Any], kept: int, terms: Terminology) -> None:
     """What is in error, cancelled, absent or in the future does not count; the undated and the preliminary do."""
-    assert len(glucose(terms, observation(loinc()) | mass(40) | members)) == kept
+    assert len(one_glucose(terms, observation(loinc()) | mass(40) | members)) == kept
 
 
 def test_components_are_results(terms: Terminology) -> None:
     """A glucose in a panel is read from its component, by its own absence and the panel's status."""
     part = {"code": loinc()} | mass(40)
     panel = observation({"text": "panel"}, component=[part, {"code": loinc("1986-9")} | mass(1, "ng/mL"), "junk"])
-    (found,) = glucose(terms, panel)
+    (found,) = one_glucose(terms, panel)
     assert (found.hypoglycemia, found.source.reference) == (True, "Observation/o")
-    assert not glucose(terms, panel | {"status": "entered-in-error"})
-    assert not glucose(terms, panel | {"component": part | {"dataAbsentReason": {"text": "x"}}})
+    assert not one_glucose(terms, panel | {"status": "entered-in-error"})
+    assert not one_glucose(terms, panel | {"component": part | {"dataAbsentReason": {"text": "x"}}})
 
 
 def test_glucoses_come_newest_first(terms: Terminology) -> None:
     """The newest is the first, and the undated is the last resort."""
     dates = [None, "2026-01", "2026-11-22", "2025"]
-    found = glucose(terms, *(observation(loinc(), effectiveDateTime=one, **mass(90)) for one in dates))
+    found = one_glucose(terms, *(observation(loinc(), effectiveDateTime=one, **mass(90)) for one in dates))
     assert [one.source.when.text if one.source.when else None for one in found] == [
         "2026-11-22",
         "2026-01",

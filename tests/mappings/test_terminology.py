@@ -11,7 +11,8 @@ import pytest
 
 from mappings import conditions, drugs, elements, observations, terminology
 from mappings.reading import Json
-from mappings.terminology import Terminology, code_key, system_key
+from mappings.systems import code_key, system_key
+from mappings.terminology import Terminology
 from mappings.therapy import DrugClass, Form
 
 AS_OF = datetime(2026, 11, 23, 12, tzinfo=UTC)

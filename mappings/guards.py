@@ -1,0 +1,92 @@
+"""The words around a tumor's name that make it a doubt, a denial, the past, or another person's."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+# A comma ends what a guard before it covers, except in a list of tumors ("r/o gastrinoma, insulinoma").
+CLAUSE: Final = re.compile(r"(?<!oma)(?<!omas),")
+SURGERY: Final = (
+    r"(?:resect\w*|enucleat\w*|\w*pancreatectom\w*|\w*duodenectom\w*|whipple|surger\w*|removal|removed"
+    r"|excis\w*|operat\w*)"
+)
+SITE: Final = r"(?:\W+(?:of|in) (?:the )?(?:(?:head|body|tail|uncinate(?: process)?) of (?:the )?)?pancreas)?"
+END: Final = r"(?=\W*$|\s*[,;()\d]|\W+(?:by|on|in|at|via|with|after|during|since|surgically|completely)\b)"
+FAMILY: Final = (
+    r"(?:fam(?:ily|ilial)?\.?\s*(?:history|hx)|fh|fhx|mother|father|sister|brother|siblings?|son|daughter|parents?|aunt|uncle"
+    r"|cousin|grand(?:mother|father|parent)s?|maternal|paternal|relatives?|familienanamnese)\b"
+)
+FAMILY_BEFORE: Final = re.compile(r"\b" + FAMILY)
+FAMILY_AFTER: Final = re.compile(
+    "^" + SITE + r"(?:\s*[(]\s*|\s+(?:in|of|by)\s+)(?:(?:a|his|her|the|patient'?s?|both)\s+)*" + FAMILY
+    + r"|^\s*[,:-]+\s*" + FAMILY + r"(?:\W+of)?\W*$"
+)  # fmt: skip
+OPEN_WORDS: Final = (
+    r"(?:suspect\w*|suspicio\w*|sospech\w*|sospett\w*|possib\w*|posib\w*|probab\w*|(?:un)?likely|presum\w*|potential\w*"
+    r"|question\w*|query|(?:to )?r/o|(?:to )?rule out|to exclude|to be (?:ruled out|excluded)"
+    r"|(?:cannot|can't|not) (?:\w+ ){0,3}?(?:rule out|ruled out|exclud\w*)|not (?:\w+ )?confirmed|unconfirmed|vs\.?|versus"
+    r"|not (?:\w+ )?(?:sure|certain)|unsure|uncertain|unclear|doubtful|differential|ddx|dd|concern\w*|evaluat\w*|eval"
+    r"|work-?\s?up|screen\w*|consider|verdacht|provisional|equivocal|indeterminate|maybe|may be"
+    r"|apparent\w*|unproven|working diagnosis"
+    r"|(?:biopsy|confirmation|patholog\w*|histolog\w*) (?:is |still )?pending|await\w* (?:confirmation|biops\w*|patholog\w*)"
+    r"|(?:not|never|no longer) (?:\w+ )?(?:found|seen|identified|detected|visuali[sz]ed))(?=\W|$)"
+)
+OPEN: Final = re.compile(r"\b" + OPEN_WORDS)
+OPEN_AFTER: Final = re.compile(
+    r"^(?:(?!\bwith\b|\band\b)[^,:;(])*?\b" + OPEN_WORDS
+    + r"|^\s*[,:(-]+\s*(?:(?:still|clinically|highly|only|currently|was|is|has) )*"
+    + OPEN_WORDS + r"(?:\s+diagnos\w*)?(?=\W*$|\s*[,;.)]|\W+(?:by|on|in|at)\b)"
+)  # fmt: skip
+# After a negation or a word for the past only these may stand before the term; anything else makes it a doubt.
+FILLERS: Final = (
+    r"(?:[\s:(-]+(?:a|an|any|the|of|for|evidence|signs?|clinical|radiolog\w*|biochemical|definite|current|known|having|has"
+    r"|had|been|patient|benign|malignant|pancrea\w*|solitary|single|small|multiple|functional|functioning|symptomatic"
+    r"|history|medical|personal|past|previous|prior|remote|surgical\w*|treated|successful\w*|complete\w*|curative\w*"
+    r"|distal|proximal|central|total|laparoscopic|robotic|open|r0|procedure|spleen|preserving|due|to|head|body|tail"
+    r"|residual|recurren\w*|relaps\w*|eine[snrm]?|des|von|or|nor|\d{4}|\w+omas?|"
+    + SURGERY
+    + r"|enukleation))*[\s:(-]*$"
+)
+NEGATION: Final = (
+    r"\b(?:no|not|without|denies|denied|negative for|absence of|kein\w*|ausschluss|never)\b"
+    r"|^(?:excluded|excludes|ruled out)\b"
+)
+DENIED_BEFORE: Final = re.compile(rf"(?:{NEGATION}){FILLERS}")
+DENIED_AFTER: Final = re.compile(
+    "^" + SITE + r"\W+(?:(?:was|were|is|has been|now|definitively|biochemically)\W+)*"
+    r"(?:excluded|ruled[- ]out|refuted|absent|denied|negative|disproven|not present)\b" + END
+)
+IMAGED: Final = re.compile(r"\b(?:ct|mri?|pet|imaging|scan\w*|eus|ultraso\w*|sonogra\w*|on path\w*)\b")
+GONE: Final = re.compile(
+    r"\b(?:no|without|negative for)\W+(?:(?:evidence|signs?|of|any|local|distant|further|known|or|and|disease|tumou?r"
+    r"|residual|recurren\w*|relaps\w*|metasta\w*|persist\w*|progress\w*)(?:\W+|$)){1,8}|\b(?:recurrence|disease)[- ]free\b"
+    r"|\b(?:non|un)-?metasta\w*"
+)
+CUT: Final = r"(?:resect\w*|remov\w*|excis\w*|enucleat\w*|operat\w*|surger\w*)"
+PRESENT: Final = re.compile(
+    r"\b(?:recur\w*|relaps\w*|residual|metasta\w*|persist\w*|progress\w*|fail\w*|unresect\w*|non-?resect\w*|inoperable"
+    r"|debulk\w*|palliat\w*|resectable|operable|refus\w*|declin\w*|still present"
+    r"|again|ongoing|active(?! surv)|r[12]|positive margin|margins? positive"
+    rf"|{CUT} (?:was |is )?(?:not|refused|declined|planned|pending|scheduled|attempted|aborted|incomplete)"
+    r"|(?:not|cannot|can't|never|unable|in-?completely|partially|partly|partial|incomplete|subtotal|attempted|aborted|await\w*"
+    r"|plan\w*|schedul\w*|pending|before|pre-?op\w*|prior to|candidate for|for|refer\w*|list\w*)"
+    rf" (?:(?:yet|be|been|to|for|fully|completely|surgical|distal|a|the) ){{0,3}}?(?:{CUT}|in remission|cured|resolved))"
+)
+PAST_WORDS: Final = (
+    r"\b(?:hist(?:ory)?|h/o|hx|pmh|s/p|status[- ]post|previous\w*|prior|former\w*|past|resected|enucleated|excised|removed"
+    r"|(?:resection|enucleation|excision|removal) of|resolved|cured|zustand nach)\b"
+)
+PAST_BEFORE: Final = re.compile(PAST_WORDS + FILLERS)
+PAST_AFTER: Final = re.compile(
+    "^" + SITE + r"[\s,:(-]*(?:\d{4}[\s,]*)?(?:treated\s+)?(?:"
+    r"(?:s/p|status[- ]post|after|post|following)[\s:-]+(?:(?:a|distal|central|total|laparoscopic|robotic|open|surgical"
+    r"|complete|curative|r0|spleen|preserving|pancreatic|tumou?r|successful|\d{4})[\s-]+){0,5}" + SURGERY
+    + r"|(?:(?:r0|curative|complete|surgical|distal|laparoscopic|open|treated|pancreatic)[\s-]+)*(?:resection|enucleation"
+    r"|whipple|\w*pancreatectomy|excision|operated|operation|surgery|surgically)[\s,]+(?:in\s+)?(?:\d{1,2}/)?\d{4}\W*$"
+    r"|operated\W*$|ned\b|no evidence of disease\b"
+    + r"|(?:(?:was|is|has been|now|completely|fully|surgically|successfully|already|clinically|in complete)\s+)*"
+    r"(?:resected|enucleated|excised|removed|resolved|cured|in remission|remission)\b" + END
+    + r"|(?:personal )?history\W*$)"
+)  # fmt: skip
+GUARD: Final = re.compile(rf"(?:{NEGATION})(?! doubt)|{PAST_WORDS}")
