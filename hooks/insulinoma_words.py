@@ -39,6 +39,12 @@ def emergency_line(picture: Picture, order: Order) -> str:
     return "".join(f"{_EMERGENCY_NAMES[kind]} ({place}). " for kind, place in places.items()).strip()
 
 
+def prrt_line(picture: Picture) -> str:
+    """Name the Lu-177 dotatate that a depot goes with: given, or planned in this session."""
+    given = next((one.source for one in picture.treatments if one.drug.drug_class is DrugClass.PRRT), None)
+    return f"Lu-177 dotatate ({wording.place(given)})." if given else "Lu-177 dotatate is among the draft orders."
+
+
 def glucose_line(picture: Picture, lows: tuple[Glucose, ...] = ()) -> str:
     """Name the glucose that matters most: the newest low one in a year, else the newest, else that there is none."""
     recent = lows or recent_lows(picture)

@@ -48,6 +48,8 @@ def row(picture: Picture, order: Order) -> Row:
     lows = since_start(picture.glucoses, course) if course.change in _ON_THERAPY else ()
     indicator: Indicator | None
     name, indicator = _row(picture, order, course, lows)
+    if name in ("test-hypoglycemia", "not-positive") and companion(picture, order):
+        name, indicator = "companion", Indicator.WARNING
     if order.drug.drug_class is DrugClass.PASIREOTIDE and name not in ("hypoglycemia-since-start", "test-hypoglycemia"):
         indicator = milder(indicator)
     return Row(name, indicator, course, lows, _watched(picture, course))
@@ -73,7 +75,7 @@ def _row(  # noqa: PLR0911 - a table: one return for each row, in its order
         return "test-tolerated", Indicator.WARNING
     if continued and not (watched and _lasted(course.started, picture)):
         return "continuation", Indicator.WARNING
-    if _sstr_positive(picture, order):
+    if _sstr_positive(picture):
         return "sstr-positive", Indicator.WARNING
     if course.change is Change.START and supervised_test(order):
         return "supervised-test", Indicator.WARNING
@@ -120,14 +122,15 @@ def _lasted(started: When | None, picture: Picture) -> bool:
     return (picture.as_of.date() - started.end.date()).days >= VALUES["unchanged_days"]
 
 
-def _sstr_positive(picture: Picture, order: Order) -> bool:
-    if picture.sstr is not None:
-        return picture.sstr.value == "positive"
-    return companion(picture, order)
+def _sstr_positive(picture: Picture) -> bool:
+    return picture.sstr is not None and picture.sstr.value == "positive"
 
 
 def companion(picture: Picture, order: Order) -> bool:
-    """Whether a depot goes with Lu-177 dotatate, planned in this session or given within a cycle; it implies SSTR."""
+    """Whether a depot goes with Lu-177 dotatate, planned in this session or given within a cycle.
+
+    It then counts as a start in SSTR-positive disease, as Lu-177 dotatate itself does, whatever a result says.
+    """
     if order.drug.form is not Form.DEPOT:
         return False
     return picture.planned_prrt or any(_recent_prrt(one, picture) for one in picture.treatments)

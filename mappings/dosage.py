@@ -46,7 +46,7 @@ def read(resource: Json, zone: tzinfo) -> Dosage:
     return Dosage(
         dose=max(doses, default=None),
         interval=min(intervals, default=None),
-        once_or_one_day=(bool(instructions) and all(_short(one, zone) for one in instructions)) or _supply(resource),
+        once_or_one_day=not _refills(resource) and (_supply(resource) or _all_short(instructions, zone)),
         intravenous=any(_intravenous(one) for one in instructions),
     )
 
@@ -147,6 +147,14 @@ def _intravenous(instruction: Json) -> bool:
     return any(_IV.search(folded(text)) for text in (*texts(route), string(instruction.get("text"))[:500]))
 
 
+def _all_short(instructions: list[Json], zone: tzinfo) -> bool:
+    return bool(instructions) and all(_short(one, zone) for one in instructions)
+
+
+def _refills(resource: Json) -> float:
+    return number(child(resource, "dispenseRequest").get("numberOfRepeatsAllowed")) or 0.0
+
+
 def runs_until(resource: Json, zone: tzinfo) -> datetime | None:
     """Return until when an active order is known to run: the end of its period, or `datetime.max` when it is open.
 
@@ -160,7 +168,6 @@ def runs_until(resource: Json, zone: tzinfo) -> datetime | None:
     known = [end.end for end in ends if end]
     if known:
         return max(known)
-    refills = number(dispense.get("numberOfRepeatsAllowed"))
-    if (refills and refills > 0) or any(period.get("start") and not period.get("end") for period in periods):
+    if _refills(resource) > 0 or any(period.get("start") and not period.get("end") for period in periods):
         return datetime.max.replace(tzinfo=UTC)
     return None

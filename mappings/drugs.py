@@ -45,12 +45,14 @@ _ISOTOPE: Final = (
 _PRRT: Final = re.compile(r"\blutathera\b|\bprrt\b|peptide receptor radionuclide|\blu-dota")
 # A therapeutic isotope and a peptide, in either order: searched one after the other, so that no text makes it slow.
 _THERAPEUTIC: Final = re.compile(r"\b(?:177[- ]?lu|lu[- ]?177|lutetium|lutecium|90[- ]?y|y[- ]?90|yttrium|225[- ]?ac)")
-_PEPTIDE: Final = re.compile(r"dota[- ]?(?:tate|toc|noc)|oxodotreotid|edotreotid|dota\W{0,3}tyr|dota[- ]?octreot")
+_PEPTIDE: Final = re.compile(
+    r"dota[- ]?(?:tate|toc|noc)|oxodotreotid|edotreotid|dota\W{0,3}tyr|dota[- ]?octreot|octreotate"
+)
 # Words that name a tracer or a scan; they are taken out before a therapeutic name is looked for.
 _TRACER: Final = re.compile(
     _ISOTOPE + r"(?:\W{1,3}\w{1,20}){0,4}?\W{0,3}octreotid\w*+(?!\W*(?:lar|depot)\b)"
     r"|octreotid\w*[\s,(-]*" + _ISOTOPE + r""
-    r"|octreotid\w*(?!\W*(?:lar|depot)\b)(?:\W+(?!lar\b|depot\b|inj)\w+){0,3}?\W+(?:scan|scint\w*|spect|pet|localization)\b"
+    r"|octreotid\w*(?!\W*(?:lar|depot)\b)(?:\W+(?!lar\b|depot\b|inj)\w+){0,3}?\W+(?:scan|scint\w*|spect|pet|localization|uptake)\b"
     r"|octreotid\w*[- ]*(?:scan|scint\w*|imaging|pet|spect|szinti\w*)\w*"
     r"|(?:scan|scint\w*|imaging|pet|spect|szinti\w*)\W+(?:(?:with|of|using)\W+)?octreotid\w*+(?!\W*(?:lar|depot)\b)"
     r"|\w*pentetreotid\w*|\w*edotreotid\w*|\w*oxodotreotid\w*|(?:edda\W*)?hynic\W*(?:octreotid\w*|toc)"
@@ -58,12 +60,13 @@ _TRACER: Final = re.compile(
 )
 _NAMES: Final = (
     (re.compile(r"\bsignifor\b|\bpasireotid"), DrugClass.PASIREOTIDE, "pasireotide"),
-    (re.compile(r"\bsandostatin|\bmycapssa\b|\bbynfezia\b|\boctreotid"), DrugClass.SSA, "octreotide"),
+    (re.compile(r"\bsandost(?:at)?in|\bmycapssa\b|\bbynfezia\b|\bo[ck]treotid|\bsiroctid\b|\boclaiz\b"
+                r"|\boct lar\b"), DrugClass.SSA, "octreotide"),
     (re.compile(r"\bsomatuline?\b|\bipstyl\b|\blanreotid"), DrugClass.SSA, "lanreotide"),
     (re.compile(r"\bvapreotid"), DrugClass.SSA, "vapreotide"),
     (re.compile(r"\bpalsonify\b|\bpaltusotin"), DrugClass.SSA, "paltusotine"),
     (re.compile(r"\bsomatostatin\b(?! (?:receptor|analog|level|assay))"), DrugClass.SSA, "somatostatin"),
-    (re.compile(r"\bsomatostatin analog"), DrugClass.SSA, "somatostatin analog"),
+    (re.compile(r"\bsomatostatin analog|\bssa (?:depot|lar|inj)"), DrugClass.SSA, "somatostatin analog"),
     (re.compile(r"\bglucagon\b(?!\W+like)|\bglucagen\b|\bgvoke\b|\bogluo\b|\bbaqsimi\b|\bdasiglucagon|\bzegalogue\b"),
      DrugClass.GLUCAGON, "glucagon"),
     (re.compile(r"\bdiazoxid|\bproglycem\b"), DrugClass.DIAZOXIDE, "diazoxide"),

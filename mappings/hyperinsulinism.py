@@ -78,7 +78,8 @@ def _active_at(one: Treatment, when: When) -> bool:
     precise = one.when.end - one.when.start < timedelta(days=1)
     if (one.when.start if precise else one.when.end) > when.end:
         return False
-    running = one.running_until is not None and one.running_until >= when.start
+    open_ended = one.active and one.running_until is None
+    running = open_ended or (one.running_until is not None and one.running_until >= when.start)
     return running or (precise and when.start - one.when.end <= timedelta(days=VALUES["glucose_lowering_days"]))
 
 

@@ -95,7 +95,8 @@ def _treatment(resource: Json, drug: Drug, as_of: datetime, zone: tzinfo) -> Tre
         read = replace(read, dose=dosage.dose_of(child(child(resource, "dosage"), "dose")) or read.dose)
     running = dosage.runs_until(resource, zone) if status == "active" and not given else None
     source = Source(type_and_id(resource), when, drug.seen, drug.how)
-    return Treatment(with_form(drug, read.dose), source, when, read, running)
+    active = status == "active" and not given
+    return Treatment(with_form(drug, read.dose), source, when, read, running, active)
 
 
 def with_form(drug: Drug, dose: float | None) -> Drug:

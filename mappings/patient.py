@@ -22,6 +22,7 @@ class Picture:
     pancreatic_tumor: tuple[Source, ...]
     net: tuple[Source, ...]
     e16: tuple[Source, ...]
+    hypoglycemia: tuple[Source, ...]
     men1: tuple[Source, ...]
     emergencies: tuple[Fact, ...]
     syndromes: tuple[Fact, ...]
@@ -48,6 +49,7 @@ ELEMENT_OF = {
     "pancreatic_tumor": ("conditions",),
     "net": ("conditions",),
     "e16": ("conditions",),
+    "hypoglycemia": ("conditions",),
     "men1": ("conditions",),
     "emergencies": ("conditions",),
     "syndromes": ("conditions", "tumor"),

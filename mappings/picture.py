@@ -57,6 +57,7 @@ def draw(
                                        "pancreatic-cancer-nonspecific"),
         net=conditions.of(read, "net", "net-mets"),
         e16=conditions.of(read, *_E16),
+        hypoglycemia=conditions.of(read, "hyperinsulinism", "hypoglycemia"),
         men1=conditions.of(read, "men1"),
         emergencies=_emergencies(read, as_of),
         syndromes=_syndromes(read, observed),

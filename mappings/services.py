@@ -25,7 +25,7 @@ _LABORATORY: Final = frozenset({"laboratory", "lab", "imaging", "108252007", "36
 def gives(resource: Json, drug: Drug) -> bool:
     """Whether a service gives a drug: by its code, or by words that name a drug and no test, image or watching of it.
 
-    Glucagon is also a laboratory test, so its bare name is not enough.
+    Glucagon and somatostatin are also laboratory tests, so their bare name is not enough.
     """
     if drug.how == "code":
         return True
@@ -35,4 +35,5 @@ def gives(resource: Json, drug: Drug) -> bool:
     said = folded(drug.seen)
     if drug.drug_class in (DrugClass.OTHER, DrugClass.IMAGING) or _ABOUT.search(said):
         return False
-    return drug.drug_class is not DrugClass.GLUCAGON or bool(_GIVEN.search(said))
+    measured = drug.drug_class is DrugClass.GLUCAGON or drug.ingredient == "somatostatin"
+    return not measured or bool(_GIVEN.search(said))

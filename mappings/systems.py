@@ -31,6 +31,7 @@ _ALIASES: Final = {
     "fhir.de/codesystem/dimdi/icd-10-gm": ICD10,
     "hl7.org/fhir/sid/icd-o-3": "terminology.hl7.org/codesystem/icd-o-3",
     "www.nlm.nih.gov/research/umls/hcpcs": "www.cms.gov/medicare/coding/hcpcsreleasecodesets",
+    "www.ama-assn.org/go/cpt": "www.cms.gov/medicare/coding/hcpcsreleasecodesets",
     "terminology.hl7.org/codesystem/hcpcs": "www.cms.gov/medicare/coding/hcpcsreleasecodesets",
     "fhir.de/codesystem/bfarm/atc": "www.whocc.no/atc",
     "fhir.de/codesystem/dimdi/atc": "www.whocc.no/atc",

@@ -71,6 +71,8 @@ class Treatment:
     dosage: Dosage
     running_until: datetime | None = None
     """For an order that is still active: the end of its period; `datetime.max` when it is open."""
+    active: bool = False
+    """The order's status is active: it has not been stopped, whatever it says of its period."""
 
 
 class Change(StrEnum):

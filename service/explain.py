@@ -93,7 +93,7 @@ def facts(picture: Picture) -> list[tuple[str, str, str]]:
         fact = getattr(picture, name)
         value = f"{fact.value} ({fact.quality.value})" if fact else "not recorded"
         rows.append((name.replace("_", " "), value, _places((fact.source,)) if fact else ""))
-    for name in ("pancreatic_tumor", "net", "e16", "men1", "metastases", "heart_failure"):
+    for name in ("pancreatic_tumor", "net", "e16", "hypoglycemia", "men1", "metastases", "heart_failure"):
         sources = getattr(picture, name)
         rows.append((name.replace("_", " "), "yes" if sources else "not recorded", _places(sources)))
     rows += [("emergency", fact.value, _places((fact.source,))) for fact in picture.emergencies]

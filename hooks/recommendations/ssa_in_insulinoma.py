@@ -30,6 +30,7 @@ _FITTING: Final = {
     "sstr-positive": ("sstr-positive-documented",),
     "supervised-test": ("inpatient-glucose-monitoring",),
     "prrt": ("tumor-board-decision", "inpatient-glucose-monitoring"),
+    "companion": ("tumor-board-decision", "inpatient-glucose-monitoring"),
     "not-positive": (
         "inpatient-glucose-monitoring",
         "sstr-positive-documented",
@@ -80,6 +81,7 @@ def _summary(picture: Picture, order: Order, fits: Row) -> str:
         "test-tolerated": f"Insulinoma, octreotide test tolerated: {drug} can still lower glucose; check glucose",
         "continuation": f"Insulinoma on {drug}, {_why_watched(fits)}: check glucose",
         "sstr-positive": f"Insulinoma, {_positive(picture)}: {drug} can still lower glucose; check glucose",
+        "companion": f"Insulinoma, depot with Lu-177 dotatate: {drug} can still lower glucose; check glucose",
         "supervised-test": f"Insulinoma: supervised test of {drug}; check glucose closely, keep IV glucose ready",
         "not-positive": f"Insulinoma, {_sstr(picture)}: {_higher(fits)}{drug} may cause {harm}",
     }[fits.name]
@@ -96,9 +98,8 @@ def _higher(fits: Row) -> str:
 
 
 def _positive(picture: Picture) -> str:
-    if picture.sstr is None:
-        return "companion of Lu-177 dotatate"
-    return f"SSTR positive ({words.OLD})" if picture.sstr.quality is Quality.STALE else "SSTR positive"
+    stale = picture.sstr is not None and picture.sstr.quality is Quality.STALE
+    return f"SSTR positive ({words.OLD})" if stale else "SSTR positive"
 
 
 def _sstr(picture: Picture) -> str:
@@ -125,6 +126,7 @@ def _why_now(picture: Picture, order: Order, fits: Row) -> str:
         f"**Why now.** {words.order_line(order, change)}",
         words.entries_line("Insulinoma, confirmed, active", picture.insulinoma.sources),
         words.emergency_line(picture, order),
+        words.prrt_line(picture) if fits.name == "companion" else "",
         words.glucose_line(picture, fits.lows),
         words.findings_lines(picture),
         f"On it since {started.text} ({wording.escaped(fits.course.sources[0].reference, 48)})."

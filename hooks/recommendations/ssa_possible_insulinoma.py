@@ -19,7 +19,7 @@ from mappings import courses
 from mappings.dates import When
 from mappings.definitions import VALUES
 from mappings.hyperinsulinism import taking_glucose_lowering
-from mappings.model import POSSIBLE, Certainty, Glucose
+from mappings.model import POSSIBLE, Certainty, Glucose, Source
 from mappings.patient import Picture
 from mappings.therapy import ANALOGS, Change, DrugClass, Order
 
@@ -43,8 +43,9 @@ _FITTING: Final = {
 def judge(picture: Picture, order: Order) -> Verdict:
     """Return the warning where an insulinoma is possible; a healed one without hypoglycemia since is silent."""
     certainty = picture.insulinoma.certainty
-    lows = recurrence(picture) if certainty is Certainty.RESOLVED else ()
-    if certainty not in POSSIBLE and not lows:
+    again = certainty is Certainty.RESOLVED
+    lows = recurrence(picture) if again else ()
+    if certainty not in POSSIBLE and not lows and not (again and recorded_since(picture)):
         return Silent(f"insulinoma: {certainty.value}")
     if _congenital(picture):
         return Silent("under 18 with hyperinsulinism and without a pancreatic tumor: octreotide treats it")
@@ -72,6 +73,12 @@ def recurrence(picture: Picture) -> tuple[Glucose, ...]:
         and _since(one.source.when, resolved, limit)
         and not taking_glucose_lowering(one.source, picture.treatments)
     )
+
+
+def recorded_since(picture: Picture) -> tuple[Source, ...]:
+    """Return the active diagnoses of hypoglycemia or hyperinsulinism that were recorded after a dated resolution."""
+    resolved = picture.insulinoma.resolved
+    return tuple(s for s in picture.hypoglycemia if resolved and s.when and s.when.start > resolved.end)
 
 
 def _since(when: When | None, resolved: When | None, limit: datetime) -> bool:
@@ -105,6 +112,7 @@ def _detail(picture: Picture, order: Order, lows: tuple[Glucose, ...], keys: tup
     return wording.paragraphs(
         wording.sentences(
             f"**Why now.** {words.order_line(order)} {entries}",
+            words.entries_line("Recorded since", since) if (since := recorded_since(picture)) else "",
             words.emergency_line(picture, order),
             words.glucose_line(picture, lows),
             words.findings_lines(picture),
