@@ -91,6 +91,11 @@ def _entry(resource: Json, terminology: Terminology, as_of: datetime, zone: tzin
     how = "code" if by_code or not sets & {"insulinoma"} else "name"
     if by_code and not terminology.sets(resource.get("code")) & _INSULINOMA_SETS:
         how = "morphology extension"
+    seen = words[0] if words else next((c.code for concept in concepts for c in codings(concept)), "")
+    if not sets and "carcinoid crisis" not in folded(seen):
+        # Read, and nothing that a rule asks for: its dates and status are not looked at.
+        source = Source(type_and_id(resource), None, seen, how)
+        return Entry(sets, mention or Mention.ASSERTED, suspected, True, (), None, source)  # noqa: FBT003 - a record
     onset, recorded = dates.first(resource, _ONSET, zone), dates.first(resource, _RECORDED, zone)
     dated = tuple(when for when in (onset, recorded) if when and not dates.is_future(when, as_of))
     active = _active(resource, as_of, zone)
@@ -100,7 +105,6 @@ def _entry(resource: Json, terminology: Terminology, as_of: datetime, zone: tzin
         else ()
     )
     resolved = next((when for when in ends if when and not dates.is_future(when, as_of)), None)
-    seen = words[0] if words else next((c.code for concept in concepts for c in codings(concept)), "")
     return Entry(
         sets=sets,
         mention=mention if mention is not None else Mention.ASSERTED,

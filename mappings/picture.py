@@ -79,7 +79,7 @@ def _admit(
     """Pool resources by type, each once; one of another patient is refused, noted, and its element no longer complete."""
     pools: dict[str, list[Json]] = {}
     readings: dict[str, Reading] = {}
-    seen: set[str] = set()
+    seen: dict[str, Json] = {}
     for name, element in elements.items():
         foreign = 0
         for resource in element.resources:
@@ -88,9 +88,10 @@ def _admit(
                 notes.append(Note(type_and_id(resource), "belongs to another patient: refused"))
                 continue
             kind, key = string(resource.get("resourceType")), resource.get("id")
-            if key is not None and f"{kind}/{key}" in seen:
+            # The same id with other content is another version or another resource: both count.
+            if key is not None and seen.get(f"{kind}/{key}") == resource:
                 continue
-            seen.add(f"{kind}/{key}")
+            seen[f"{kind}/{key}"] = resource
             pools.setdefault(kind, []).append(resource)
         readings[name] = _reading(name, element, foreign)
     return pools, readings
@@ -116,6 +117,9 @@ def _with_losses(readings: dict[str, Reading], notes: list[Note]) -> dict[str, R
 
 def _is_of(resource: Json, patient_id: str) -> bool:
     """Whether a resource may be this patient's: it names no other patient. Medication has no subject."""
+    subject = resource.get("subject")
+    if isinstance(subject, dict) and subject.get("reference") == f"Patient/{patient_id}":
+        return True  # the usual form, without the work for the others
     if resource.get("resourceType") == "Patient":
         return string(resource.get("id")) in ("", patient_id)
     for name in ("subject", "patient"):

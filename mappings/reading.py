@@ -91,6 +91,9 @@ def code_of(value: object) -> str:
 
 def codes_of(value: object) -> Iterator[str]:
     """Yield the codes of a status sent as a CodeableConcept, a string or only as text: lower case, with hyphens."""
+    if type(value) is str:  # a plain status, as of most resources
+        yield "-".join(value.lower().split())
+        return
     for coding in codings(value):
         if coding.code:
             yield "-".join(coding.code.lower().split())

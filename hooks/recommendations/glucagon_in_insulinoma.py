@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from hooks import alternatives, wording
 from hooks import insulinoma_words as words
-from hooks import wording
 from hooks.finding import Finding, Indicator, Recommendation, Silent, Verdict
 from mappings.model import POSSIBLE, Certainty
 from mappings.patient import Picture
@@ -48,7 +48,7 @@ def judge(picture: Picture, order: Order) -> Verdict:
             wording.closing(keys, RULE, VERSION),
         ),
         evidence=keys,
-        suggestions=(words.remove(order),),
+        suggestions=(alternatives.remove(order),),
         reasons=("diagnosis-incorrect", "emergency-other-indication", "other-free-text"),
     )  # fmt: skip
 

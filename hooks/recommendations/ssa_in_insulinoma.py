@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from hooks import alternatives, wording
 from hooks import insulinoma_words as words
-from hooks import wording
 from hooks.finding import Finding, Indicator, Recommendation, Silent, Suggestion, Verdict
 from hooks.severity import Row, row
 from mappings.definitions import VALUES
@@ -58,7 +58,7 @@ def judge(picture: Picture, order: Order) -> Verdict:
         detail=_detail(picture, order, fits, evidence),
         evidence=evidence,
         suggestions=_suggestions(picture, order, fits),
-        reasons=words.reasons(picture, order, *fitting),
+        reasons=alternatives.reasons(picture, order, *fitting),
     )
 
 
@@ -107,7 +107,7 @@ def _sstr(picture: Picture) -> str:
 
 
 def _detail(picture: Picture, order: Order, fits: Row, evidence: tuple[str, ...]) -> tuple[str, ...]:
-    considered = words.considerations(picture, fits) if fits.indicator is Indicator.CRITICAL else []
+    considered = alternatives.considerations(picture, fits) if fits.indicator is Indicator.CRITICAL else []
     return wording.paragraphs(
         _why_now(picture, order, fits),
         f"**Why it matters.** {_why(order, fits)}",
@@ -152,13 +152,13 @@ def _why(order: Order, fits: Row) -> str:
 
 def _suggestions(picture: Picture, order: Order, fits: Row) -> tuple[Suggestion, ...]:
     if fits.indicator is Indicator.CRITICAL:
-        return words.alternatives(picture, order, fits)
+        return alternatives.alternatives(picture, order, fits)
     if fits.name == "emergency":
-        return (words.add(picture, "Add hourly glucose checks", "glucose-hourly"),)
-    offered = [words.add(picture, "Add glucose checks", "glucose-checks")]
-    if fits.name in ("continuation", "sstr-positive") and words.sstr_open(picture):
-        offered.append(words.add(picture, "Add an SSTR PET/CT", "sstr-pet"))
-    return (*offered, words.remove(order))
+        return (alternatives.add(picture, "Add hourly glucose checks", "glucose-hourly"),)
+    offered = [alternatives.add(picture, "Add glucose checks", "glucose-checks")]
+    if fits.name in ("continuation", "sstr-positive") and alternatives.sstr_open(picture):
+        offered.append(alternatives.add(picture, "Add an SSTR PET/CT", "sstr-pet"))
+    return (*offered, alternatives.remove(order))
 
 
 RECOMMENDATION: Final = Recommendation(RULE, VERSION, ANALOGS, NEEDS, judge)

@@ -10,8 +10,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
+from hooks import alternatives, wording
 from hooks import insulinoma_words as words
-from hooks import wording
 from hooks.finding import Finding, Indicator, Recommendation, Silent, Suggestion, Verdict
 from hooks.severity import emergency, milder, since_start
 from hooks.thresholds import THRESHOLDS
@@ -58,7 +58,7 @@ def judge(picture: Picture, order: Order) -> Verdict:
         detail=_detail(picture, order, lows, keys),
         evidence=keys,
         suggestions=_suggestions(picture, order),
-        reasons=words.reasons(picture, order, _FITTING.get(certainty, "diagnosis-incorrect")),
+        reasons=alternatives.reasons(picture, order, _FITTING.get(certainty, "diagnosis-incorrect")),
     )
 
 
@@ -129,11 +129,11 @@ def _detail(picture: Picture, order: Order, lows: tuple[Glucose, ...], keys: tup
 
 def _suggestions(picture: Picture, order: Order) -> tuple[Suggestion, ...]:
     if emergency(picture, order):
-        return (words.add(picture, "Add hourly glucose checks", "glucose-hourly"),)
+        return (alternatives.add(picture, "Add hourly glucose checks", "glucose-hourly"),)
     return (
-        words.add(picture, "Add the hypoglycemia work-up", "hypoglycemia-workup"),
-        words.add(picture, "Add glucose checks", "glucose-checks"),
-        words.remove(order),
+        alternatives.add(picture, "Add the hypoglycemia work-up", "hypoglycemia-workup"),
+        alternatives.add(picture, "Add glucose checks", "glucose-checks"),
+        alternatives.remove(order),
     )
 
 
