@@ -18,6 +18,8 @@ from service.exceptions import Refused
 from service.settings import Settings
 
 _SLASHES: Final = re.compile(r"/{2,}")
+_PATIENCE: Final = 10.0
+"""Seconds to wait for the next piece of a request body: a thread is not held by a client that stops."""
 _LOG: Final = logging.getLogger(__name__)
 _ISSUES: Final = {404: "not-found", 405: "not-supported", 413: "too-long", 400: "structure", 415: "not-supported"}
 _SAID: Final = {
@@ -46,17 +48,20 @@ def create_app(settings: Settings, now: Callable[[], datetime] = lambda: datetim
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _failed)
-    app.wsgi_app = _CollapsedSlashes(app.wsgi_app)  # type: ignore[method-assign] # Flask's own way to add middleware
+    app.wsgi_app = _Entrance(app.wsgi_app)  # type: ignore[method-assign] # Flask's own way to add middleware
     return app
 
 
-class _CollapsedSlashes:
-    """WSGI middleware: `//cds-services` is `/cds-services`."""
+class _Entrance:
+    """WSGI middleware: `//cds-services` is `/cds-services`, and a client that stops sending is not waited for."""
 
     def __init__(self, wsgi_app: Callable[..., Iterable[bytes]]) -> None:
         self._wsgi_app = wsgi_app
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        client = environ.get("gunicorn.socket")
+        if client is not None:
+            client.settimeout(_PATIENCE)
         environ["PATH_INFO"] = _SLASHES.sub("/", environ.get("PATH_INFO", "/"))
         return self._wsgi_app(environ, start_response)
 

