@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Final
 
 from hooks.finding import Indicator
@@ -137,6 +136,7 @@ def companion(picture: Picture, order: Order) -> bool:
 
 
 def _recent_prrt(one: Treatment, picture: Picture) -> bool:
-    return one.drug.drug_class is DrugClass.PRRT and bool(
-        one.when and picture.as_of - one.when.start <= timedelta(days=THRESHOLDS["prrt_companion_days"])
-    )
+    if one.drug.drug_class is not DrugClass.PRRT or one.when is None:
+        return False
+    given = one.when.start
+    return (picture.as_of.astimezone(given.tzinfo).date() - given.date()).days <= THRESHOLDS["prrt_companion_days"]
