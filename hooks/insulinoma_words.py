@@ -37,9 +37,11 @@ def emergency_line(picture: Picture, order: Order) -> str:
 
 
 def prrt_line(picture: Picture) -> str:
-    """Name the Lu-177 dotatate that a depot goes with: given, or planned in this session."""
+    """Name the Lu-177 dotatate that a depot goes with: planned in this session, or else the newest on file."""
+    if picture.planned_prrt:
+        return "Lu-177 dotatate is among the draft orders."
     given = next((one.source for one in picture.treatments if one.drug.drug_class is DrugClass.PRRT), None)
-    return f"Lu-177 dotatate ({wording.place(given)})." if given else "Lu-177 dotatate is among the draft orders."
+    return f"Lu-177 dotatate ({wording.place(given)})." if given else ""
 
 
 def glucose_line(picture: Picture, lows: tuple[Glucose, ...] = ()) -> str:
