@@ -53,7 +53,7 @@ def draw(
         readings=_with_losses(readings, notes),
         age=_age(pools.get("Patient", ()), as_of, zone),
         insulinoma=insulinoma.conclude(read, observed, criteria, hyperinsulin),
-        pancreatic_tumor=conditions.of(read, "pancreatic-tumor", "pancreas-nonspecific-exclude-from-pnet",
+        pancreatic_tumor=conditions.of(read, "pancreatic-tumor", "pancreatic-any", "pancreas-nonspecific-exclude-from-pnet",
                                        "pancreatic-cancer-nonspecific"),
         net=conditions.of(read, "net", "net-mets"),
         e16=conditions.of(read, *_E16),

@@ -16,6 +16,9 @@ _NEEDS_SITE = frozenset(
     {"pnet-malignant-needs-site", "pnet-benign-needs-site", "net-any-site", "net-code", "nec-poorly-diff"}
 )
 _NAMED = (
+    ("pancreatic-any", r"\bpancrea\w*\W+(?:\w+\W+){0,2}?(?:mass|tumou?r|neoplas|lesion|cancer|carcinom)"),
+    ("e16-any", r"\bhypoglyc(?:a?e)mi\w*|\bhyperinsulinism"),
+    ("hyperinsulinism", r"\bhyperinsulinism|\bhyperinsulina?emic hypoglyc"),
     ("net", r"\bneuroendo[ck]rin\w*\W+(?:\w+\W+){0,2}?(?:tumou?r|neoplas|[ck]ar[cz]ino)"),
     ("men1", r"\bmultiple endocrine neoplasia,?(?: \(?men\)?)?,? type (?:1|i)\b|\bmen[ -]?(?:1|i)\b"),
 )
@@ -23,7 +26,7 @@ _SHARED = frozenset({"history-resolved", "family-history"})
 
 
 def sets_of(resource: Json, sets: frozenset[str], words: list[str]) -> frozenset[str]:
-    """Return the sets that a Condition's codes, site and words add: `pancreatic-tumor`, `net`, `men1`."""
+    """Return the sets that a Condition's codes, site and words add: `pancreatic-tumor`, `net`, and others by name."""
     return _tumor_sets(resource, sets, words) | _named_sets(words)
 
 
@@ -41,7 +44,7 @@ def _tumor_sets(resource: Json, sets: frozenset[str], words: list[str]) -> froze
 
 
 def _named_sets(words: list[str]) -> frozenset[str]:
-    """Return `net` and `men1` where the words say so: a check that was not made matters for both."""
+    """Return what the words say that makes a missing result matter, and hyperinsulinism by its name."""
     present = (Mention.ASSERTED, Mention.SUSPECTED)
     return frozenset(name for name, term in _NAMED for text in words if classify(text, term) in present)
 
