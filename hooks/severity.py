@@ -12,14 +12,14 @@ from typing import Final
 
 from hooks.finding import Indicator
 from hooks.thresholds import THRESHOLDS
-from mappings import courses
+from mappings import courses, dates
+from mappings.conditions import EMERGENCIES
 from mappings.dates import When
 from mappings.definitions import VALUES
 from mappings.model import Glucose
 from mappings.patient import Picture
 from mappings.therapy import Change, Course, DrugClass, Form, Order, Treatment
 
-EMERGENCIES: Final = frozenset({"variceal-bleed", "antidiabetic-poisoning", "carcinoid-crisis"})
 _ON_THERAPY: Final = frozenset({Change.CONTINUATION, Change.INCREASE, Change.TO_DEPOT})
 
 
@@ -46,16 +46,17 @@ def row(picture: Picture, order: Order) -> Row:
     course = courses.course(order, picture.treatments, picture.as_of)
     lows = since_start(picture.glucoses, course) if course.change in _ON_THERAPY else ()
     indicator: Indicator | None
-    name, indicator = _row(picture, order, course, lows)
+    watched = _watched(picture, course)
+    name, indicator = _row(picture, order, course, lows, watched=watched)
     if name in ("test-hypoglycemia", "not-positive") and companion(picture, order):
         name, indicator = "companion", Indicator.WARNING
     if order.drug.drug_class is DrugClass.PASIREOTIDE and name not in ("hypoglycemia-since-start", "test-hypoglycemia"):
         indicator = milder(indicator)
-    return Row(name, indicator, course, lows, _watched(picture, course))
+    return Row(name, indicator, course, lows, watched)
 
 
 def _row(  # noqa: PLR0911 - a table: one return for each row, in its order
-    picture: Picture, order: Order, course: Course, lows: tuple[Glucose, ...]
+    picture: Picture, order: Order, course: Course, lows: tuple[Glucose, ...], *, watched: bool
 ) -> tuple[str, Indicator]:
     test = picture.octreotide_test.value if picture.octreotide_test else None
     if order.drug.drug_class is DrugClass.PRRT:
@@ -67,7 +68,6 @@ def _row(  # noqa: PLR0911 - a table: one return for each row, in its order
     if test in ("hypoglycemia", "conflicting"):
         return "test-hypoglycemia", Indicator.CRITICAL
     continued = course.change is Change.CONTINUATION
-    watched = _watched(picture, course)
     if continued and watched and _lasted(course.unchanged_since, picture):
         return "stable", Indicator.INFO
     if test == "tolerated":
@@ -138,5 +138,4 @@ def companion(picture: Picture, order: Order) -> bool:
 def _recent_prrt(one: Treatment, picture: Picture) -> bool:
     if one.drug.drug_class is not DrugClass.PRRT or one.when is None:
         return False
-    given = one.when.start
-    return (picture.as_of.astimezone(given.tzinfo).date() - given.date()).days <= THRESHOLDS["prrt_companion_days"]
+    return dates.days_between(one.when.start, picture.as_of) <= THRESHOLDS["prrt_companion_days"]

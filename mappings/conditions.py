@@ -12,6 +12,7 @@ from mappings.mentions import INSULINOMA, Mention, classify, folded
 from mappings.model import Note, Source
 from mappings.reading import Json, codes_of, codings, objects, string, texts, type_and_id
 from mappings.terminology import Terminology
+from mappings.tumors import INSULINOMA_SETS
 
 _IGNORED = frozenset({"refuted", "entered-in-error"})
 _OPEN = frozenset({"provisional", "differential", "unconfirmed"})
@@ -19,8 +20,9 @@ _OVER = frozenset({"inactive", "remission", "resolved"})
 _ACTIVE = frozenset({"active", "recurrence", "relapse"})
 _ABATEMENT = ("abatementDateTime", "abatementPeriod")
 _ONSET = ("onsetDateTime", "onsetPeriod")
+EMERGENCIES = frozenset({"variceal-bleed", "antidiabetic-poisoning", "carcinoid-crisis"})
+"""What makes a short-acting analog urgent, as the reason of an order or on the problem list."""
 _RECORDED = ("recordedDate", "assertedDate", "dateRecorded")
-_INSULINOMA_SETS = frozenset({"insulinoma", "insulinoma-legacy"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +85,17 @@ def _entry(resource: Json, terminology: Terminology, as_of: datetime, zone: tzin
     sets = frozenset().union(*(terminology.sets(concept) for concept in concepts))
     if not words and not sets and not any(coding.code for concept in concepts for coding in codings(concept)):
         return None
-    by_code = bool(sets & _INSULINOMA_SETS)
+    by_code = bool(sets & INSULINOMA_SETS)
     mention = _mention(words, by_code=by_code, sets=sets)
     if mention not in (None, Mention.DENIED, Mention.FAMILY):
         sets |= {"insulinoma"}
     sets |= tumors.sets_of(resource, sets, words)
     how = "code" if by_code or not sets & {"insulinoma"} else "name"
-    if by_code and not terminology.sets(resource.get("code")) & _INSULINOMA_SETS:
+    if by_code and not terminology.sets(resource.get("code")) & INSULINOMA_SETS:
         how = "morphology extension"
     seen = words[0] if words else next((c.code for concept in concepts for c in codings(concept)), "")
-    if not sets and "carcinoid crisis" not in folded(seen):
+    sets |= _crisis([seen])
+    if not sets:
         # Read, and nothing that a rule asks for: its dates and status are not looked at.
         source = Source(type_and_id(resource), None, seen, how)
         return Entry(sets, mention or Mention.ASSERTED, suspected, True, (), None, source)  # noqa: FBT003 - a record
@@ -152,12 +155,9 @@ def of(found: Iterable[Entry], *names: str) -> tuple[Source, ...]:
 
 def reason_sets(concepts: object, terminology: Terminology) -> frozenset[str]:
     """Return the value sets of an order's reasons; the one emergency without a code is taken by its name."""
-    found = terminology.sets(concepts)
-    if any("carcinoid crisis" in folded(text) for text in texts(concepts)):
-        found |= {"carcinoid-crisis"}
-    return found
+    return terminology.sets(concepts) | _crisis(texts(concepts))
 
 
-def condition_sets(entry: Entry) -> frozenset[str]:
-    """Return an entry's sets, with `carcinoid-crisis` by name: no code for it is known."""
-    return entry.sets | ({"carcinoid-crisis"} if "carcinoid crisis" in folded(entry.source.seen) else frozenset())
+def _crisis(said: Iterable[str]) -> frozenset[str]:
+    """Return `carcinoid-crisis` where the words name it: no code for it is known."""
+    return frozenset({"carcinoid-crisis"} if any("carcinoid crisis" in folded(text) for text in said) else ())

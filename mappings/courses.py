@@ -50,11 +50,6 @@ def _window(drug: Drug) -> float:
     return VALUES["continuation_depot_days" if drug.form is Form.DEPOT else "continuation_short_days"]
 
 
-def _days_between(earlier: datetime, later: datetime) -> int:
-    """Return calendar days where the earlier was recorded: the hour of an appointment changes nothing."""
-    return (later - earlier.replace(hour=0, minute=0, second=0)) // timedelta(days=1)
-
-
 def _within(one: Treatment, moment: datetime, as_of: datetime) -> bool:
     """Whether a treatment covers a moment: given or ordered within the window before it, or still running then."""
     if one.when is None:
@@ -62,7 +57,7 @@ def _within(one: Treatment, moment: datetime, as_of: datetime) -> bool:
     if one.running_until is not None and one.when.start <= moment <= one.running_until:
         return True
     # The earliest possible day counts: a partial date must not turn a start into a continuation.
-    return one.when.start <= moment and _days_between(one.when.start, moment) <= _window(one.drug)
+    return one.when.start <= moment and dates.days_between(one.when.start, moment) <= _window(one.drug)
 
 
 def _run(same: list[Treatment], as_of: datetime) -> list[Treatment]:

@@ -96,6 +96,11 @@ def first(resource: dict[str, Any], names: tuple[str, ...], zone: tzinfo) -> Whe
     return None
 
 
+def days_between(earlier: datetime, later: datetime) -> int:
+    """Return calendar days where the earlier was recorded: the hour of an appointment changes nothing."""
+    return (later.astimezone(earlier.tzinfo).date() - earlier.date()).days
+
+
 def is_future(when: When | None, as_of: datetime) -> bool:
     """A date is in the future when its start is after `as_of`; the current month or year is not."""
     return when is not None and when.start > as_of

@@ -1,4 +1,4 @@
-"""MedicationRequest and MedicationAdministration as treatments, and an order against them as a course."""
+"""MedicationRequest and MedicationAdministration as treatments: the drug, when, how much, until when."""
 
 from __future__ import annotations
 
@@ -80,10 +80,15 @@ def treatments(
     return tuple(sorted(found, key=lambda one: dates.recency(one.when, as_of), reverse=True))
 
 
+def forbidden(resource: Json) -> bool:
+    """Whether an order says not to give the drug."""
+    return resource.get("doNotPerform") is True or string(resource.get("doNotPerform")).lower() == "true"
+
+
 def _treatment(resource: Json, drug: Drug, as_of: datetime, zone: tzinfo) -> Treatment | None:
     status = code_of(resource.get("status"))
     given = resource.get("resourceType") == "MedicationAdministration"
-    if status not in (_GIVEN if given else _ORDERED) or resource.get("doNotPerform") in (True, "true"):
+    if status not in (_GIVEN if given else _ORDERED) or forbidden(resource):
         return None
     if not given and code_of(resource.get("intent")) in _NOT_ORDERS:
         return None
@@ -93,9 +98,9 @@ def _treatment(resource: Json, drug: Drug, as_of: datetime, zone: tzinfo) -> Tre
     read = dosage.read(resource, zone)
     if given:
         read = replace(read, dose=dosage.dose_of(child(child(resource, "dosage"), "dose")) or read.dose)
-    running = dosage.runs_until(resource, zone) if status == "active" and not given else None
-    source = Source(type_and_id(resource), when, drug.seen, drug.how)
     active = status == "active" and not given
+    running = dosage.runs_until(resource, zone) if active else None
+    source = Source(type_and_id(resource), when, drug.seen, drug.how)
     return Treatment(with_form(drug, read.dose), source, when, read, running, active)
 
 

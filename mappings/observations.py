@@ -140,7 +140,7 @@ def sstr(found: list[Result], terminology: Terminology, as_of: datetime, notes: 
     if fact is None or fact.quality is not Quality.EXACT:
         return fact
     when = fact.source.when
-    old = when is None or (as_of.astimezone(when.end.tzinfo).date() - when.end.date()).days > VALUES["sstr_stale_days"]
+    old = when is None or dates.days_between(when.end, as_of) > VALUES["sstr_stale_days"]
     return replace(fact, quality=Quality.STALE) if old else fact
 
 

@@ -10,17 +10,17 @@ from typing import Final
 from mappings import dosage
 from mappings.conditions import reason_sets
 from mappings.drugs import identify
-from mappings.medications import Medications, medication_of, medication_reference, with_form
-from mappings.model import Note, Source
+from mappings.medications import Medications, forbidden, medication_of, medication_reference, with_form
+from mappings.model import Note
 from mappings.reading import (
     Json,
     child,
     code_of,
+    codes_of,
     codings,
     local_reference,
     objects,
     string,
-    texts,
     type_and_id,
 )
 from mappings.services import gives
@@ -136,7 +136,7 @@ def _reference(value: Json) -> str:
 
 
 def _not_an_order(resource: Json) -> str | None:
-    if resource.get("doNotPerform") is True or string(resource.get("doNotPerform")).lower() == "true":
+    if forbidden(resource):
         return "an order not to give the drug: no card"
     status = code_of(resource.get("status"))
     return f"status {status}: no card" if status in _GONE else None
@@ -164,8 +164,6 @@ def _to_read(resource: Json) -> str:
 def _order(resource: Json, drug: Drug, patient_id: str, terminology: Terminology, zone: tzinfo) -> Order:
     read_dosage = dosage.read(resource, zone) if resource.get("resourceType") == "MedicationRequest" else Dosage()
     reasons = resource.get("reasonCode") or resource.get("reason")
-    sets = reason_sets(reasons, terminology)
-    seen = next(iter([*texts(reasons), *(coding.code for coding in codings(reasons))]), "")
     drug = with_form(drug, read_dosage.dose)
     if drug.drug_class is DrugClass.SSA and drug.form is Form.UNKNOWN and read_dosage.intravenous:
         drug = replace(drug, form=Form.SHORT, label=f"{Form.SHORT.value} {drug.ingredient}")
@@ -175,13 +173,10 @@ def _order(resource: Json, drug: Drug, patient_id: str, terminology: Terminology
         drug=drug,
         dosage=read_dosage,
         inpatient=_inpatient(resource),
-        reasons=sets,
-        reason_sources=(Source(type_and_id(resource), None, seen),) if sets else (),
+        reasons=reason_sets(reasons, terminology),
         other_patient=subject.startswith("Patient/") and subject != f"Patient/{patient_id}",
     )
 
 
 def _inpatient(resource: Json) -> bool:
-    category = resource.get("category")
-    said = [coding.code.lower() for coding in codings(category)] + [text.lower() for text in texts(category)]
-    return any(word in _INPATIENT for word in said)
+    return not _INPATIENT.isdisjoint(codes_of(resource.get("category")))

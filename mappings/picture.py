@@ -14,8 +14,8 @@ from mappings.patient import Picture
 from mappings.reading import Json, child, local_reference, string, type_and_id
 from mappings.terminology import Terminology
 from mappings.therapy import DrugClass, Order
+from mappings.tumors import INSULINOMA_SETS
 
-_EMERGENCIES = frozenset({"variceal-bleed", "antidiabetic-poisoning", "carcinoid-crisis"})
 _SYNDROMES = {
     "gastrinoma": "gastrinoma", "functional-gastrin": "gastrinoma", "glucagonoma": "glucagonoma",
     "functional-glucagon": "glucagonoma", "vipoma": "VIPoma", "somatostatinoma": "somatostatinoma",
@@ -23,7 +23,6 @@ _SYNDROMES = {
 }  # fmt: skip
 _E16 = ("e16-any", "hyperinsulinism", "hypoglycemia", "functional-glucagon", "functional-gastrin", "functional-other",
         "neonatal-hypoglycemia")  # fmt: skip
-_INSULINOMA = frozenset({"insulinoma", "insulinoma-legacy"})
 _UNNAMED = frozenset({"none", "insulinoma"})
 
 
@@ -146,7 +145,7 @@ def _emergencies(read: list[Entry], as_of: datetime) -> tuple[Fact, ...]:
     limit = as_of - timedelta(days=VALUES["emergency_days"])
     found = []
     for entry in read:
-        kinds = sorted(conditions.condition_sets(entry) & _EMERGENCIES)
+        kinds = sorted(entry.sets & conditions.EMERGENCIES)
         recent = not entry.dated or any(when.end >= limit for when in entry.dated)
         if kinds and recent and entry.active is True and not entry.suspected:
             found.append(Fact(kinds[0], entry.source))
@@ -162,7 +161,10 @@ def _observed_syndromes(
         if "functional-syndrome" in result.sets:
             fact = observations.answer([result], "functional-syndrome", terminology, as_of, notes)
             facts += [fact] if fact else []
-        if "histology" in result.sets and terminology.sets(result.resource.get("valueCodeableConcept")) & _INSULINOMA:
+        if (
+            "histology" in result.sets
+            and terminology.sets(result.resource.get("valueCodeableConcept")) & INSULINOMA_SETS
+        ):
             facts.append(Fact("insulinoma", result.source))
     return facts
 

@@ -30,7 +30,7 @@ def gives(resource: Json, drug: Drug) -> bool:
     if drug.how == "code":
         return True
     tested = any(system_key(coding.system) == "loinc.org" for coding in codings(resource.get("code")))
-    if tested or resource.get("specimen") or {c.lower() for c in codes_of(resource.get("category"))} & _LABORATORY:
+    if tested or resource.get("specimen") or not _LABORATORY.isdisjoint(codes_of(resource.get("category"))):
         return False
     said = folded(drug.seen)
     if drug.drug_class in (DrugClass.OTHER, DrugClass.IMAGING) or _ABOUT.search(said):

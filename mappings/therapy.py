@@ -104,5 +104,4 @@ class Order:
     dosage: Dosage = Dosage()
     inpatient: bool = False
     reasons: frozenset[str] = frozenset()
-    reason_sources: tuple[Source, ...] = ()
     other_patient: bool = False

@@ -7,7 +7,7 @@ from mappings.reading import Json, codings, objects, texts
 
 _PANCREAS_CODES = frozenset({"15776009", "64688005", "78961009", "73239005", "280410008"})
 """SNOMED CT body structures of the pancreas, status unverified: used beside the words, never alone against them."""
-_INSULINOMA_SETS = frozenset({"insulinoma", "insulinoma-legacy"})
+INSULINOMA_SETS = frozenset({"insulinoma", "insulinoma-legacy"})
 _PNET_SETS = frozenset(
     {"pnet", "pnet-malignant", "pnet-benign", "gastrinoma", "glucagonoma", "vipoma", "somatostatinoma", "grade-g1",
      "grade-g2", "islet-cell-broad"}
@@ -36,7 +36,7 @@ def _tumor_sets(resource: Json, sets: frozenset[str], words: list[str]) -> froze
     named = [classify(text, PANCREATIC_NET) for text in words]
     if sets & _SHARED or Mention.FAMILY in named:
         return frozenset()
-    if sets & (_PNET_SETS | _INSULINOMA_SETS) or any(m in (Mention.ASSERTED, Mention.SUSPECTED) for m in named):
+    if sets & (_PNET_SETS | INSULINOMA_SETS) or any(m in (Mention.ASSERTED, Mention.SUSPECTED) for m in named):
         added = {"pancreatic-tumor", "net"}
     elif sets & _NEEDS_SITE:
         added = {"pancreatic-tumor", "net"} if _in_pancreas(resource, words) else {"net"}

@@ -24,7 +24,7 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class HookRequest:
-    """One hook call: the members we use, as sent. `repaired` says that a character or number had to be replaced."""
+    """One hook call: the members we use, as sent."""
 
     hook: str
     patient_id: str
@@ -32,7 +32,6 @@ class HookRequest:
     prefetch: Json
     fhir_server: str
     token: str
-    repaired: bool
 
 
 def media_type(value: str | None) -> None:
@@ -115,7 +114,7 @@ def without_surrogates(value: Any) -> Any:
     return value
 
 
-def hook_request(content: Json, hook: str, *, repaired: bool = False) -> HookRequest:
+def hook_request(content: Json, hook: str) -> HookRequest:
     """Return the members of a call of `hook`; a missing or unusable required one is refused by name."""
     for name in ("hook", "hookInstance"):
         if not string(content.get(name)):
@@ -135,4 +134,4 @@ def hook_request(content: Json, hook: str, *, repaired: bool = False) -> HookReq
     patient_id = string(context.get("patientId")).removeprefix("Patient/")
     token = string(child(content, "fhirAuthorization").get("access_token"))
     server = string(content.get("fhirServer"))
-    return HookRequest(hook, patient_id, context, child(content, "prefetch"), server, token, repaired)
+    return HookRequest(hook, patient_id, context, child(content, "prefetch"), server, token)

@@ -140,8 +140,8 @@ def call_service(service_id: str) -> Response:
     """Answer a hook call."""
     if service_id.rstrip("/") != SERVICE_ID:
         raise Refused(404, "not-found", f"There is no such service here; the one there is: {SERVICE_ID}.")
-    content, repaired = body.parse(_received())
-    call = body.hook_request(content, order_select.HOOK, repaired=repaired)
+    content, _ = body.parse(_received())
+    call = body.hook_request(content, order_select.HOOK)
     return Response(_dumped({"cards": _shown(call)}), mimetype="application/json")
 
 

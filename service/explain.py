@@ -41,7 +41,7 @@ def explain(path: Path, settings: Settings, as_of: datetime) -> Explained:
     """Decide the request in `path` offline; a file that is no hook request is one line of error."""
     try:
         content, repaired = body.parse(path.read_bytes())
-        call = body.hook_request(content, order_select.HOOK, repaired=repaired)
+        call = body.hook_request(content, order_select.HOOK)
     except OSError as error:
         raise ConfigurationError(f"{path}: {error.strerror}") from None
     except Refused as error:

@@ -37,11 +37,11 @@ def _finite(number: str) -> float | None:
 def entries(bundle: dict[str, Any]) -> tuple[list[dict[str, Any]], list[str]]:
     """Return the resources of a Bundle's entries, in order, and why there may be more than these."""
     resources, problems = [], []
-    for entry in _listed(bundle.get("entry")):
+    for entry in listed(bundle.get("entry")):
         resource = _member(entry, "resource")
         resource_type = _member(resource, "resourceType")
         if resource_type == "OperationOutcome":
-            problems += [_REPORTED] if _is_severe(resource) else []
+            problems += [_REPORTED] if is_severe(resource) else []
         elif _member(_member(entry, "search"), "mode") == "outcome":
             continue
         elif isinstance(resource_type, str):
@@ -51,17 +51,19 @@ def entries(bundle: dict[str, Any]) -> tuple[list[dict[str, Any]], list[str]]:
     return resources, problems
 
 
-def _is_severe(outcome: dict[str, Any]) -> bool:
-    return any(_member(issue, "severity") in ("error", "fatal") for issue in _listed(outcome.get("issue")))
+def is_severe(outcome: dict[str, Any]) -> bool:
+    """Say whether an OperationOutcome reports an error."""
+    return any(_member(issue, "severity") in ("error", "fatal") for issue in listed(outcome.get("issue")))
 
 
 def next_link(bundle: dict[str, Any]) -> object:
     """Return the url of the `next` link, "" where that has none, or None where there is no such link."""
-    links = (link for link in _listed(bundle.get("link")) if _member(link, "relation") == "next")
+    links = (link for link in listed(bundle.get("link")) if _member(link, "relation") == "next")
     return next((_member(link, "url") or "" for link in links), None)
 
 
-def _listed(value: object) -> list[Any]:
+def listed(value: object) -> list[Any]:
+    """Return a list as it is, nothing as an empty one, and anything else as its only member."""
     if value is None:
         return []
     return value if isinstance(value, list) else [value]

@@ -5,17 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 from urllib.parse import quote
 
 from mappings.elements import ELEMENTS, template
 from mappings.model import Element, State
-from mappings.reading import Json, child, objects, string
+from mappings.reading import Json, child, string
 from mappings.terminology import Terminology
+from service.fhir_bundle import is_severe, listed, next_link
 from service.fhir_client import FhirClient, FhirUnavailable, SearchResult, in_parallel
 from service.settings import Settings, base_url
 
-_SEVERE: Final = frozenset({"error", "fatal"})
 _BESIDE: Final = frozenset({"Medication", "OperationOutcome"})
 _NO_SERVER: Final = "not sent, and no FHIR server was named"
 _NOT_ALLOWED: Final = "not sent, and the FHIR server is not one that may be called"
@@ -69,7 +69,8 @@ def gather(
     terminology: Terminology,
 ) -> dict[str, Element]:
     """Return an Element for every need: from prefetch where it was sent, else asked for, all at once, by the deadline."""
-    sent = {name: read_prefetch(name, prefetch) for name in ELEMENTS if name in frozenset(needs)}
+    wanted = frozenset(needs)
+    sent = {name: read_prefetch(name, prefetch) for name in ELEMENTS if name in wanted}
     wanting = {name: one for name, one in sent.items() if one.absent or one.next_url is not None}
     gathered = {name: one.element for name, one in sent.items()}
     if not wanting:
@@ -96,24 +97,20 @@ def read_prefetch(name: str, prefetch: Json) -> Sent:
         return Sent(Element((), State.UNREADABLE, "the EHR reported an error"))
     if kind == ELEMENTS[name].resource_type:
         return Sent(Element((value,), State.READ))
-    if kind != "Bundle" or (ELEMENTS[name].resource_type == _READ_PATIENT and not _entries(value)):
+    if kind != "Bundle" or (ELEMENTS[name].resource_type == _READ_PATIENT and not listed(value.get("entry"))):
         return Sent(Element((), State.UNREADABLE, "what was sent is not the resource asked for"))
-    return Sent(_of_bundle(name, value), next_url=_next_link(value))
-
-
-def _entries(bundle: Json) -> list[Any]:
-    entries = bundle.get("entry")
-    return entries if isinstance(entries, list) else [entries] if entries is not None else []
+    link = next_link(value)
+    return Sent(_of_bundle(name, value), next_url=None if link is None else string(link))
 
 
 def _of_bundle(name: str, bundle: Json) -> Element:
     """Read a Bundle entry by entry; one bad entry costs that entry, and the element is then read in part."""
     expected = ELEMENTS[name].resource_type
     resources, problem, strange = [], None, 0
-    for entry in _entries(bundle):
+    for entry in listed(bundle.get("entry")):
         resource = (child(entry, "resource") or entry) if isinstance(entry, dict) else {}
         kind = string(resource.get("resourceType"))
-        if kind == "OperationOutcome" and _is_severe(resource):
+        if kind == "OperationOutcome" and is_severe(resource):
             problem = "the EHR reported an error within the result"
         elif kind == expected or kind in _BESIDE:
             resources.append(resource)
@@ -124,21 +121,12 @@ def _of_bundle(name: str, bundle: Json) -> Element:
     if strange and not any(one.get("resourceType") == expected for one in resources):
         return Element((), State.UNREADABLE, "what was sent is not the resource asked for")
     total = bundle.get("total")
-    if not resources and not strange and isinstance(total, int) and total > 0 and _next_link(bundle) is None:
+    if not resources and not strange and isinstance(total, int) and total > 0 and next_link(bundle) is None:
         problem = problem or "results were counted but not sent"
     kept = tuple(one for one in resources if one.get("resourceType") != "OperationOutcome")
     if problem:
         return Element(kept, State.PARTIAL if kept else State.UNREADABLE, problem)
     return Element(kept, State.READ if kept else State.EMPTY)
-
-
-def _is_severe(outcome: Json) -> bool:
-    return any(string(issue.get("severity")) in _SEVERE for issue in objects(outcome.get("issue")))
-
-
-def _next_link(bundle: Json) -> str | None:
-    urls = [string(link.get("url")) for link in objects(bundle.get("link")) if link.get("relation") == "next"]
-    return urls[0] if urls else None
 
 
 def _unanswered(sent: Sent, reason: str) -> Element:

@@ -242,7 +242,7 @@ def test_dates_of_an_entry_are_onset_and_recording(terms: Terminology) -> None:
 def test_reasons_of_an_order_are_sets(code: Any, name: str, holds: bool, terms: Terminology) -> None:
     """A reason is read by its code; carcinoid crisis, which has none, by its name; on a problem list the same."""
     assert (name in conditions.reason_sets([code], terms)) is holds
-    assert (name in conditions.condition_sets(entry(terms, code=code))) is holds
+    assert (name in entry(terms, code=code).sets) is holds
 
 
 def test_only_what_is_not_over_counts(terms: Terminology) -> None:
