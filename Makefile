@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 ROOMS := service hooks mappings sandbox tests
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-LOCK := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
+LOCK := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe \
 	--no-emit-find-links --no-emit-index-url --no-emit-trusted-host $(UPGRADE)
 
 .DEFAULT_GOAL := help
@@ -45,9 +45,11 @@ check: $(STAMP) ## lint, formatting, types, the arrows between the rooms
 cases: $(STAMP) ## rewrite the golden cards under tests/cases/; read the diff before you commit it
 	$(BIN)/python -m tests.update_cases
 
+# The dev lock keeps extras (`coverage[toml]==`): without them pip 23 takes the newest version for the extra, and then
+# refuses it because it is not the locked one. A constraints file, which base.txt also is, may not hold any.
 lock: $(STAMP) ## compute requirements/*.txt anew (UPGRADE=--upgrade takes newer versions)
-	$(LOCK) --output-file=requirements/base.txt pyproject.toml
-	$(LOCK) --extra=dev --constraint=requirements/base.txt --output-file=requirements/dev.txt pyproject.toml
+	$(LOCK) --strip-extras --output-file=requirements/base.txt pyproject.toml
+	$(LOCK) --no-strip-extras --extra=dev --constraint=requirements/base.txt --output-file=requirements/dev.txt pyproject.toml
 
 serve: $(STAMP) ## start the service on this machine without authentication, to try it
 	PNET_CDS_AUTH=off $(BIN)/pnet-cds serve
