@@ -16,14 +16,17 @@ PATIENT_TOKEN: Final = "{{context.patientId}}"  # noqa: S105 - a prefetch token 
 class Query:
     """What to ask for one element: a read of the patient, or a search by patient, with a code list where `codes` is set.
 
-    `category` is what servers that refuse a search without one are asked for instead of the code list.
+    `category` is what servers that refuse a search without one are asked for instead of the code list. `key` is the
+    prefetch key where it is not the element's name: a query that changed. One that is not `asked` for is read where
+    a site sends it: a service has at most eight prefetch keys.
     """
 
     resource_type: str
     title: str
     codes: tuple[str, ...] = ()
     category: str | None = None
-    same_type: tuple[str, ...] = ()
+    key: str = ""
+    asked: bool = True
 
 
 ELEMENTS: Final[dict[str, Query]] = {
@@ -34,17 +37,27 @@ ELEMENTS: Final[dict[str, Query]] = {
         "glucose, insulin, C-peptide, proinsulin",
         ("glucose", "glucose-fasting", "glucose-mmol", "insulin-level", "c-peptide", "proinsulin"),
         "laboratory",
+        key="labs2",
     ),
     "tumor": Query(
         "Observation",
         "SSTR result, octreotide test, tumor findings",
         ("sstr-status", "krenning-score", "octreotide-test", "functional-syndrome", "resectability", "histology"),
         "imaging,laboratory,exam,procedure",
+        key="tumor2",
     ),
     "medications": Query("MedicationRequest", "drugs ordered before"),
     "administrations": Query("MedicationAdministration", "drugs given before"),
+    "statements": Query("MedicationStatement", "drugs reported as taken"),
+    "procedures": Query("Procedure", "operations"),
+    "dispenses": Query("MedicationDispense", "drugs dispensed", asked=False),
 }
-"""Element (also the prefetch key) -> query. A key's query never changes once released: a new query is a new key."""
+"""Element -> query. A key's query never changes once released: a new query is a new key, the element keeps its name."""
+
+
+def key_of(name: str) -> str:
+    """Return the prefetch key of an element."""
+    return ELEMENTS[name].key or name
 
 
 def template(name: str, terminology: Terminology, patient: str = PATIENT_TOKEN) -> str:
@@ -60,6 +73,6 @@ def template(name: str, terminology: Terminology, patient: str = PATIENT_TOKEN) 
 
 
 def templates(needs: Iterable[str], terminology: Terminology) -> dict[str, str]:
-    """Return key -> template for the union of needs, in the order of `ELEMENTS`."""
+    """Return prefetch key -> template for the union of needs, in the order of `ELEMENTS`; without what is not asked for."""
     wanted = frozenset(needs)
-    return {name: template(name, terminology) for name in ELEMENTS if name in wanted}
+    return {key_of(name): template(name, terminology) for name in ELEMENTS if name in wanted and ELEMENTS[name].asked}

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from mappings.elements import ELEMENTS
 from mappings.model import Fact, Glucose, Insulinoma, Note, Reading, Source, State
-from mappings.therapy import Treatment
+from mappings.therapy import DrugClass, Order, Treatment
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class Picture:
     readings: dict[str, Reading]
     age: int | None
     insulinoma: Insulinoma
+    pnet: tuple[Source, ...]
     pancreatic_tumor: tuple[Source, ...]
     net: tuple[Source, ...]
     e16: tuple[Source, ...]
@@ -33,19 +35,30 @@ class Picture:
     octreotide_test: Fact | None
     glucoses: tuple[Glucose, ...]
     treatments: tuple[Treatment, ...]
-    planned_prrt: bool = False
+    drafts: tuple[Order, ...] = ()
+    """All orders of the session, selected or not: what is planned beside the one that is judged."""
     notes: tuple[Note, ...] = ()
+
+    @property
+    def planned_prrt(self) -> bool:
+        """Whether Lu-177 dotatate is among the orders of the session."""
+        return any(order.drug.drug_class is DrugClass.PRRT for order in self.drafts)
 
     def unread(self, elements: Iterable[str]) -> list[Reading]:
         """Return the readings among `elements` from which absence cannot be concluded."""
-        wanted = frozenset(elements)
+        wanted = frozenset(name for name in elements if ELEMENTS[name].asked or name in self.readings)
         missing = [Reading(name, State.UNREADABLE, "not asked for") for name in sorted(wanted - self.readings.keys())]
         return [one for name, one in self.readings.items() if name in wanted and not one.complete] + missing
 
 
+DRUGS = ("medications", "administrations", "statements", "dispenses")
+"""What was ordered, given, reported as taken or dispensed before."""
+CHART = frozenset({"conditions", "labs", "tumor", "procedures", *DRUGS})
+"""What the conclusion on an insulinoma rests on."""
 ELEMENT_OF = {
     "age": ("patient",),
-    "insulinoma": ("conditions", "labs", "tumor", "medications"),
+    "insulinoma": tuple(sorted(CHART)),
+    "pnet": ("conditions",),
     "pancreatic_tumor": ("conditions",),
     "net": ("conditions",),
     "e16": ("conditions",),
@@ -59,6 +72,6 @@ ELEMENT_OF = {
     "sstr": ("tumor",),
     "octreotide_test": ("tumor",),
     "glucoses": ("labs",),
-    "treatments": ("medications", "administrations"),
+    "treatments": DRUGS,
 }
 """Which data elements each attribute of the picture rests on; a recommendation declares them as its NEEDS."""

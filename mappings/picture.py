@@ -10,10 +10,10 @@ from mappings.conditions import Entry
 from mappings.definitions import VALUES
 from mappings.elements import ELEMENTS
 from mappings.model import Element, Fact, Note, Quality, Reading, State
-from mappings.patient import Picture
+from mappings.patient import DRUGS, Picture
 from mappings.reading import Json, child, local_reference, string, type_and_id
 from mappings.terminology import Terminology
-from mappings.therapy import DrugClass, Order
+from mappings.therapy import Order
 from mappings.tumors import INSULINOMA_SETS
 
 _SYNDROMES = {
@@ -40,7 +40,7 @@ def draw(
     read = conditions.entries(pools.get("Condition", ()), terminology, as_of, zone, notes)
     found = observations.results(pools.get("Observation", ()), terminology, as_of, zone, notes)
     stored = {type_and_id(one): one for one in pools.get("Medication", ())}
-    ordered = [*pools.get("MedicationRequest", ()), *pools.get("MedicationAdministration", ())]
+    ordered = [one for name in DRUGS for one in pools.get(ELEMENTS[name].resource_type, ())]
     given = medications.treatments(ordered, stored, terminology, as_of, zone, notes)
     glucoses = glucose.glucoses(found, as_of, notes)
     observed = _observed_syndromes(found, terminology, as_of, notes)
@@ -52,6 +52,7 @@ def draw(
         readings=_with_losses(readings, notes),
         age=_age(pools.get("Patient", ()), as_of, zone),
         insulinoma=insulinoma.conclude(read, observed, criteria, hyperinsulin),
+        pnet=conditions.of(read, "pancreatic-tumor"),
         pancreatic_tumor=conditions.of(read, "pancreatic-tumor", "pancreatic-any", "pancreas-nonspecific-exclude-from-pnet",
                                        "pancreatic-cancer-nonspecific"),
         net=conditions.of(read, "net", "net-mets"),
@@ -67,7 +68,7 @@ def draw(
         octreotide_test=observations.answer(found, "octreotide-test", terminology, as_of, notes),
         glucoses=glucoses,
         treatments=given,
-        planned_prrt=any(order.drug.drug_class is DrugClass.PRRT for order in drafts),
+        drafts=tuple(drafts),
         notes=tuple(notes),
     )  # fmt: skip
 

@@ -11,6 +11,7 @@ from rich.panel import Panel
 from rich.table import Table
 
 from mappings.elements import ELEMENTS
+from mappings.model import Reading
 from service.cds import Answer
 from service.explain import Explained, facts, order_facts, said
 
@@ -35,12 +36,8 @@ def _show_answer(answer: Answer, out: Console) -> None:
     if seen is None:
         out.print("No selected order concerns a rule: no data were read, and no card is shown.")
     else:
-        _table(
-            out,
-            "Read",
-            ("element", "state", "why"),
-            [(f"{r.element} ({ELEMENTS[r.element].title})", r.state, r.problem or "") for r in seen.readings.values()],
-        )
+        read = seen.readings.values()
+        _list(out, "Read", [f"{r.element} ({ELEMENTS[r.element].title}): {_state(r)}" for r in read])
         _table(out, "Facts", ("fact", "value", "seen"), facts(seen))
     rules = [(f"{one.rule} {one.version}", *said(one), one.order) for one in answer.outcomes]
     _table(out, "Rules", ("rule", "result", "why", "order"), rules)
@@ -52,6 +49,10 @@ def _show_answer(answer: Answer, out: Console) -> None:
         page = f"# {card['summary']}\n\n{card.get('detail', '')}\n{offered}"
         style = {"critical": "red", "warning": "yellow", "info": "blue"}[card["indicator"]]
         out.print(Panel(Markdown(page), title=title, border_style=style))
+
+
+def _state(reading: Reading) -> str:
+    return f"{reading.state}, {reading.problem}" if reading.problem else reading.state.value
 
 
 def _list(out: Console, title: str, lines: list[str] | tuple[str, ...]) -> None:

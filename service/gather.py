@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import quote
 
-from mappings.elements import ELEMENTS, template
+from mappings.elements import ELEMENTS, key_of, template
 from mappings.model import Element, State
 from mappings.reading import Json, child, string
 from mappings.terminology import Terminology
@@ -68,9 +68,16 @@ def gather(
     settings: Settings,
     terminology: Terminology,
 ) -> dict[str, Element]:
-    """Return an Element for every need: from prefetch where it was sent, else asked for, all at once, by the deadline."""
+    """Return an Element for every need: from prefetch where it was sent, else asked for, all at once, by the deadline.
+
+    What is not asked for of any EHR is there only if this one sent it.
+    """
     wanted = frozenset(needs)
-    sent = {name: read_prefetch(name, prefetch) for name in ELEMENTS if name in wanted}
+    sent = {
+        name: read_prefetch(name, prefetch)
+        for name, query in ELEMENTS.items()
+        if name in wanted and (query.asked or key_of(name) in prefetch)
+    }
     wanting = {name: one for name, one in sent.items() if one.absent or one.next_url is not None}
     gathered = {name: one.element for name, one in sent.items()}
     if not wanting:
@@ -85,9 +92,9 @@ def gather(
 
 def read_prefetch(name: str, prefetch: Json) -> Sent:
     """Judge one prefetch key: absent, empty (null, no entry), failed (OperationOutcome, wrong type), or filled."""
-    if name not in prefetch:
+    if key_of(name) not in prefetch:
         return Sent(Element((), State.UNREADABLE, "not sent"), absent=True)
-    value = prefetch[name]
+    value = prefetch[key_of(name)]
     if value is None:
         return Sent(Element((), State.EMPTY))
     if isinstance(value, list) and value:

@@ -26,7 +26,7 @@ import pytest
 from hooks.order_select import NEEDS, RECOMMENDATIONS
 from hooks.wording import EVIDENCE
 from mappings import definitions
-from mappings.elements import ELEMENTS
+from mappings.elements import ELEMENTS, key_of
 from service.body import DEEPEST
 from service.cli import main
 from service.settings import LATER, PREFIX, Settings
@@ -156,7 +156,7 @@ def test_the_readme_shows_the_server_and_explain() -> None:
 
 def test_the_example_request_fills_every_prefetch_key() -> None:
     """The shipped request shows an EHR what to send: each key that discovery asks for, and no other."""
-    assert json.loads(text(REQUEST))["prefetch"].keys() == NEEDS
+    assert json.loads(text(REQUEST))["prefetch"].keys() == {key_of(one) for one in NEEDS if ELEMENTS[one].asked}
 
 
 def test_the_picture_is_of_the_card_that_the_service_answers_now() -> None:
@@ -221,8 +221,8 @@ def test_every_rule_is_described(rule: str) -> None:
 def test_every_data_element_is_described() -> None:
     """Each prefetch key stands in the table of elements and in the guide to registering."""
     for page in (DECIDES, DOCS / "registering.md"):
-        assert re.findall(r"^\| `(\w+)` \| `[A-Z]", text(page), re.MULTILINE) == [
-            one for one in ELEMENTS if one in NEEDS
+        assert re.findall(r"^\| `(\w+)`(?: \(optional\))? \| `[A-Z]", text(page), re.MULTILINE) == [
+            key_of(one) for one in ELEMENTS if one in NEEDS
         ]
 
 

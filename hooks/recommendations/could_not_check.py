@@ -13,12 +13,12 @@ from hooks import wording
 from hooks.finding import Finding, Indicator, Recommendation, Silent, Verdict
 from mappings import courses
 from mappings.model import POSSIBLE, Certainty
-from mappings.patient import Picture
+from mappings.patient import CHART, Picture
 from mappings.therapy import ANALOGS, Change, Order
 
 RULE: Final = "couldNotCheck"
 VERSION: Final = "1.0"
-NEEDS: Final = frozenset({"conditions", "labs", "tumor", "medications", "administrations"})
+NEEDS: Final = CHART
 _DRUGS_BEFORE: Final = ("medications", "administrations")
 _RESULTS: Final = ("conditions", "labs", "tumor")
 

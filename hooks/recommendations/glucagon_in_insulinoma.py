@@ -12,12 +12,12 @@ from hooks import alternatives, wording
 from hooks import insulinoma_words as words
 from hooks.finding import Finding, Indicator, Recommendation, Silent, Verdict
 from mappings.model import POSSIBLE, Certainty
-from mappings.patient import Picture
+from mappings.patient import CHART, Picture
 from mappings.therapy import DrugClass, Order
 
 RULE: Final = "glucagonInsulinoma"
 VERSION: Final = "1.0"
-NEEDS: Final = frozenset({"conditions", "labs", "tumor", "medications", "administrations"})
+NEEDS: Final = CHART
 DRUGS: Final = frozenset({DrugClass.GLUCAGON})
 
 

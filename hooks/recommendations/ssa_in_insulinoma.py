@@ -16,12 +16,12 @@ from hooks.finding import Finding, Indicator, Recommendation, Silent, Suggestion
 from hooks.severity import Row, row
 from mappings.definitions import VALUES
 from mappings.model import Certainty, Quality
-from mappings.patient import Picture
+from mappings.patient import CHART, Picture
 from mappings.therapy import ANALOGS, Change, DrugClass, Form, Order
 
 RULE: Final = "ssaInsulinoma"
 VERSION: Final = "1.0"
-NEEDS: Final = frozenset({"patient", "conditions", "labs", "tumor", "medications", "administrations"})
+NEEDS: Final = CHART | {"patient"}
 _EVIDENCE: Final = ("nccn-2025", "gama-1995", "abell-2015", "octreotide-2008", "design")
 _FITTING: Final = {
     "emergency": ("inpatient-glucose-monitoring",),

@@ -15,12 +15,12 @@ from hooks import wording
 from hooks.finding import Finding, Recommendation, Silent, Verdict
 from hooks.severity import row
 from mappings.model import Certainty
-from mappings.patient import Picture
+from mappings.patient import CHART, Picture
 from mappings.therapy import ANALOGS, Order
 
 RULE: Final = "ssaInsulinomaStable"
 VERSION: Final = "1.0"
-NEEDS: Final = frozenset({"conditions", "labs", "tumor", "medications", "administrations"})
+NEEDS: Final = CHART
 _EVIDENCE: Final = ("ssa-labels", "octreotide-2008", "design")
 
 

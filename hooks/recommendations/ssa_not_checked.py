@@ -13,12 +13,12 @@ from hooks import insulinoma_words as words
 from hooks import wording
 from hooks.finding import Finding, Indicator, Recommendation, Silent, Verdict
 from mappings.model import Certainty
-from mappings.patient import Picture
+from mappings.patient import CHART, Picture
 from mappings.therapy import ANALOGS, DrugClass, Order
 
 RULE: Final = "ssaNotChecked"
 VERSION: Final = "1.0"
-NEEDS: Final = frozenset({"conditions", "labs", "tumor", "medications", "administrations"})
+NEEDS: Final = CHART
 DRUGS: Final = ANALOGS | {DrugClass.GLUCAGON}
 _RESULTS: Final = ("labs", "tumor")
 

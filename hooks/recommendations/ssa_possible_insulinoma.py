@@ -20,12 +20,12 @@ from mappings.dates import When
 from mappings.definitions import VALUES
 from mappings.hyperinsulinism import taking_glucose_lowering
 from mappings.model import POSSIBLE, Certainty, Glucose, Source
-from mappings.patient import Picture
+from mappings.patient import CHART, Picture
 from mappings.therapy import ANALOGS, Change, DrugClass, Order
 
 RULE: Final = "ssaPossibleInsulinoma"
 VERSION: Final = "1.0"
-NEEDS: Final = frozenset({"patient", "conditions", "labs", "tumor", "medications", "administrations"})
+NEEDS: Final = CHART | {"patient"}
 _SAID: Final = {
     Certainty.CONFLICTING: "entries on insulinoma contradict each other",
     Certainty.SUSPECTED: "insulinoma is suspected",

@@ -30,11 +30,20 @@ BUDGET_MS = 300
 HOOK = "/cds-services/pnet-order-select"
 REQUESTS = Path(__file__).with_name("requests")
 RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
-KEYS = ("patient", "conditions", "labs", "tumor", "medications", "administrations")
+KEYS = ("patient", "conditions", "labs2", "tumor2", "medications", "administrations", "statements", "procedures")
 TYPES = dict(
     zip(
         KEYS,
-        ("Patient", "Condition", "Observation", "Observation", "MedicationRequest", "MedicationAdministration"),
+        (
+            "Patient",
+            "Condition",
+            "Observation",
+            "Observation",
+            "MedicationRequest",
+            "MedicationAdministration",
+            "MedicationStatement",
+            "Procedure",
+        ),
         strict=True,
     )
 )
@@ -106,15 +115,23 @@ def given(kind: str) -> Json:
     return made | ({"intent": "order"} if kind == "MedicationRequest" else {"effectiveDateTime": "2026-11-01"})
 
 
+def appendectomy() -> Json:
+    """Return an operation that no rule asks for."""
+    made: Json = {"resourceType": "Procedure", "id": "operation-1", "subject": SUBJECT, "status": "completed"}
+    return made | {"code": {"text": "Appendectomy"}, "performedDateTime": "2011-05-04"}
+
+
 def chart(problem: Json | None = None) -> dict[str, list[Json]]:
     """Return what is on file for each prefetch key."""
     return {
         "patient": [{"resourceType": "Patient", "id": "p1", "birthDate": "1961-04-02"}],
         "conditions": [insulinoma() if problem is None else problem],
-        "labs": [glucose()],
-        "tumor": [sstr()],
+        "labs2": [glucose()],
+        "tumor2": [sstr()],
         "medications": [given("MedicationRequest")],
         "administrations": [given("MedicationAdministration")],
+        "statements": [given("MedicationStatement")],
+        "procedures": [appendectomy()],
     }
 
 
@@ -194,7 +211,7 @@ class Asked:
         """The prefetch key that this request completes."""
         if self.kind == "Observation":
             codes = self.query.get("code", [""])[0] + self.query.get("category", [""])[0]
-            return "tumor" if "pnet-observation" in codes or "imaging" in codes else "labs"
+            return "tumor2" if "pnet-observation" in codes or "imaging" in codes else "labs2"
         return next((key for key, kind in TYPES.items() if kind == self.kind), self.kind)
 
 
