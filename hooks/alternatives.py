@@ -40,6 +40,15 @@ def add(picture: Picture, label: str, key: str) -> Suggestion:
     return Suggestion(label, (_create(picture, key, label),))
 
 
+def workup(picture: Picture, order: Order) -> tuple[Suggestion, ...]:
+    """Return what a card on a possible insulinoma offers: the work-up, glucose checks, removal."""
+    return (
+        add(picture, "Add the hypoglycemia work-up", "hypoglycemia-workup"),
+        add(picture, "Add glucose checks", "glucose-checks"),
+        remove(order),
+    )
+
+
 def alternatives(picture: Picture, order: Order, row: Row) -> tuple[Suggestion, ...]:
     """Return what a critical card offers: each replaces the draft, so accepting it never leads back to the card."""
     depot_start = order.drug.form is Form.DEPOT and row.course.change is not Change.CONTINUATION
@@ -96,10 +105,10 @@ def reasons(picture: Picture, order: Order, *fitting: str) -> tuple[str, ...]:
     """Return at most five override reasons, the fitting one first."""
     first = []
     if emergency(picture, order):
-        kinds = order.reasons | {fact.value for fact in picture.emergencies}
+        kinds = picture.reasons(order) | {fact.value for fact in picture.emergencies}
         antidote = "antidiabetic-poisoning" in kinds
         first.append("sulfonylurea-overdose-antidote" if antidote else "emergency-other-indication")
-    if picture.syndromes or "acromegaly" in order.reasons:
+    if picture.syndromes or "acromegaly" in picture.reasons(order):
         first.append("acromegaly-or-other-functional-syndrome")
     general = ("inpatient-glucose-monitoring", "diagnosis-incorrect", "tumor-board-decision", "palliative-goals")
     listed = dict.fromkeys((*first, *fitting, *general))

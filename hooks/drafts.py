@@ -91,6 +91,16 @@ TEMPLATES: Final[dict[str, Json]] = {
         "Capillary glucose monitoring at the start of, and at each change of, a somatostatin analog",
         (("41653-7", "Glucose in capillary blood by glucometer"),),
     ),
+    "glucose-checks-sunitinib": _service(
+        "glucose-checks-sunitinib",
+        "Glucose monitoring during sunitinib and after it ends",
+        (("2345-7", "Glucose in serum or plasma"),),
+    ),
+    "fasting-glucose": _service(
+        "fasting-glucose",
+        "Fasting glucose before the first dose of a somatostatin analog",
+        (("1558-6", "Fasting glucose in serum or plasma"),),
+    ),
     "glucose-hourly": _service(
         "glucose-hourly",
         "Capillary glucose every hour while octreotide is given",

@@ -8,6 +8,7 @@ from typing import Final
 from hooks import wording
 from hooks.severity import emergency
 from mappings.definitions import VALUES
+from mappings.hypoglycemia import Hypoglycemia
 from mappings.model import Fact, Glucose, Quality, Source
 from mappings.patient import Picture
 from mappings.therapy import Change, DrugClass, Order
@@ -32,7 +33,7 @@ def emergency_line(picture: Picture, order: Order) -> str:
     if not emergency(picture, order):
         return ""
     places = {fact.value: wording.place(fact.source) for fact in picture.emergencies}
-    places |= dict.fromkeys(sorted(order.reasons & _EMERGENCY_NAMES.keys()), "reason of the order")
+    places |= dict.fromkeys(sorted(picture.reasons(order) & _EMERGENCY_NAMES.keys()), "reason of the order")
     return "".join(f"{_EMERGENCY_NAMES[kind]} ({place}). " for kind, place in places.items()).strip()
 
 
@@ -50,6 +51,16 @@ def glucose_line(picture: Picture, lows: tuple[Glucose, ...] = ()) -> str:
     if recent:
         return f"{wording.glucose(recent[0])}."
     return f"{wording.glucose(picture.glucoses[0])}." if picture.glucoses else ""
+
+
+def hypoglycemia_line(found: tuple[Hypoglycemia, ...]) -> str:
+    """Name up to three low glucoses or diagnoses of hypoglycemia with their places."""
+    named = []
+    for one in found[:3]:
+        seen = f"Glucose {wording.escaped(one.shown, 30)}" if one.shown else "Hypoglycemia (diagnosis)"
+        named.append(f"{seen} ({wording.place(one.source)})")
+    more = f", and {len(found) - len(named)} more" if len(found) > len(named) else ""
+    return f"{'; '.join(named)}{more}."
 
 
 def recent_lows(picture: Picture) -> tuple[Glucose, ...]:

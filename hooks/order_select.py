@@ -10,11 +10,16 @@ from hooks import wording
 from hooks.finding import Finding, Recommendation, Verdict
 from hooks.recommendations import (
     could_not_check,
+    duplicate_ssa,
     glucagon_in_insulinoma,
+    hypoglycemic_drug_in_insulinoma,
+    men1_screen,
+    ssa_hypoglycemia,
     ssa_in_insulinoma,
     ssa_insulinoma_stable,
     ssa_not_checked,
     ssa_possible_insulinoma,
+    sunitinib_in_insulinoma,
 )
 from mappings.model import Certainty
 from mappings.patient import Picture
@@ -25,13 +30,20 @@ RECOMMENDATIONS: Final[tuple[Recommendation, ...]] = (
     ssa_in_insulinoma.RECOMMENDATION,
     ssa_possible_insulinoma.RECOMMENDATION,
     ssa_insulinoma_stable.RECOMMENDATION,
+    ssa_hypoglycemia.RECOMMENDATION,
     glucagon_in_insulinoma.RECOMMENDATION,
+    hypoglycemic_drug_in_insulinoma.RECOMMENDATION,
+    sunitinib_in_insulinoma.RECOMMENDATION,
+    men1_screen.RECOMMENDATION,
+    duplicate_ssa.RECOMMENDATION,
     ssa_not_checked.RECOMMENDATION,
     could_not_check.RECOMMENDATION,
 )
 NEEDS: Final = frozenset().union(*(one.needs for one in RECOMMENDATIONS))
 _DRUGS: Final = frozenset().union(*(one.drugs for one in RECOMMENDATIONS))
 _SAFETY: Final = ssa_not_checked.DRUGS
+_OF_ANOTHER: Final = frozenset({ssa_not_checked.RULE, could_not_check.RULE})
+"""What may be said of a draft that names another patient: nothing but that it was not checked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +67,7 @@ def run(picture: Picture, orders: Iterable[Order], rules: Iterable[Recommendatio
     outcomes = []
     for order in orders:
         for one in rules:
-            if order.drug.drug_class not in one.drugs or (order.other_patient and one.rule != ssa_not_checked.RULE):
+            if order.drug.drug_class not in one.drugs or (order.other_patient and one.rule not in _OF_ANOTHER):
                 continue
             try:
                 outcomes.append(Outcome(one.rule, one.version, order.reference, one.judge(picture, order)))

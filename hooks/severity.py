@@ -38,7 +38,7 @@ class Row:
 def emergency(picture: Picture, order: Order) -> bool:
     """Whether the order is short-acting or intravenous for an emergency that is coded, on it or on the problem list."""
     quick = order.drug.form is Form.SHORT or order.dosage.intravenous
-    return quick and bool(picture.emergencies or order.reasons & EMERGENCIES)
+    return quick and bool(picture.emergencies or picture.reasons(order) & EMERGENCIES)
 
 
 def row(picture: Picture, order: Order) -> Row:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import tzinfo
 from typing import Final
 
-from mappings import dosage
+from mappings import dosage, indications
 from mappings.conditions import reason_sets
 from mappings.drugs import identify
 from mappings.medications import Medications, forbidden, medication_of, medication_reference, with_form
@@ -21,6 +21,7 @@ from mappings.reading import (
     local_reference,
     objects,
     string,
+    texts,
     type_and_id,
 )
 from mappings.services import gives
@@ -82,7 +83,8 @@ def read(
         if drug is not None and resource.get("resourceType") == "ServiceRequest" and not gives(resource, drug):
             continue
         if drug is not None:
-            (selected if chosen else others).append(_order(resource, drug, patient_id, terminology, zone))
+            order = _order(resource, drug, patient_id, terminology, zone)
+            (selected if chosen else others).append(replace(order, selected=chosen))
         elif chosen and _names_a_drug(resource, concept):
             unidentified.append(reference)
             target = _to_read(resource)
@@ -173,7 +175,8 @@ def _order(resource: Json, drug: Drug, patient_id: str, terminology: Terminology
         drug=drug,
         dosage=read_dosage,
         inpatient=_inpatient(resource),
-        reasons=reason_sets(reasons, terminology),
+        reasons=reason_sets(reasons, terminology) | indications.named(texts(reasons)),
+        reason_references=tuple(filter(None, map(local_reference, objects(resource.get("reasonReference"))))),
         other_patient=subject.startswith("Patient/") and subject != f"Patient/{patient_id}",
     )
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from mappings.elements import ELEMENTS
+from mappings.hypoglycemia import Hypoglycemia
 from mappings.model import Fact, Glucose, Insulinoma, Note, Reading, Source, State
 from mappings.therapy import DrugClass, Order, Treatment
 
@@ -34,7 +35,10 @@ class Picture:
     sstr: Fact | None
     octreotide_test: Fact | None
     glucoses: tuple[Glucose, ...]
+    unexplained_hypoglycemia: tuple[Hypoglycemia, ...]
     treatments: tuple[Treatment, ...]
+    indications: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Condition (`Type/id`) -> what it may be a reason for: emergencies, and indications without a tumor."""
     drafts: tuple[Order, ...] = ()
     """All orders of the session, selected or not: what is planned beside the one that is judged."""
     notes: tuple[Note, ...] = ()
@@ -43,6 +47,11 @@ class Picture:
     def planned_prrt(self) -> bool:
         """Whether Lu-177 dotatate is among the orders of the session."""
         return any(order.drug.drug_class is DrugClass.PRRT for order in self.drafts)
+
+    def reasons(self, order: Order) -> frozenset[str]:
+        """Return why a drug is ordered: its own reasons, and the Conditions that it names as its reason."""
+        named = (self.indications.get(one, frozenset()) for one in order.reason_references)
+        return order.reasons.union(*named)
 
     def unread(self, elements: Iterable[str]) -> list[Reading]:
         """Return the readings among `elements` from which absence cannot be concluded."""
@@ -72,6 +81,8 @@ ELEMENT_OF = {
     "sstr": ("tumor",),
     "octreotide_test": ("tumor",),
     "glucoses": ("labs",),
+    "unexplained_hypoglycemia": ("conditions", "labs", *DRUGS),
+    "indications": ("conditions",),
     "treatments": DRUGS,
 }
 """Which data elements each attribute of the picture rests on; a recommendation declares them as its NEEDS."""

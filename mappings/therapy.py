@@ -104,4 +104,8 @@ class Order:
     dosage: Dosage = Dosage()
     inpatient: bool = False
     reasons: frozenset[str] = frozenset()
+    """Value sets and indications that its coded or written reasons belong to."""
+    reason_references: tuple[str, ...] = ()
+    """`Type/id` of the Conditions that it names as its reason."""
     other_patient: bool = False
+    selected: bool = True

@@ -1,7 +1,8 @@
 """When any other part of a check could not be made, then say which and why: information.
 
-That is: what was ordered or given before could not be read although an insulinoma makes it matter; a drug could not
-be identified; a rule failed.
+That is: what was ordered or given before could not be read although an insulinoma makes it matter, or another analog
+may be active; the problems and diagnoses could not be read where insulin, a sulfonylurea, a glinide or sunitinib is
+ordered; a draft of these names another patient; a drug could not be identified; a rule failed.
 """
 
 from __future__ import annotations
@@ -14,27 +15,54 @@ from hooks.finding import Finding, Indicator, Recommendation, Silent, Verdict
 from mappings import courses
 from mappings.model import POSSIBLE, Certainty
 from mappings.patient import CHART, Picture
-from mappings.therapy import ANALOGS, Change, Order
+from mappings.therapy import ANALOGS, GLUCOSE_LOWERING, Change, DrugClass, Order
 
 RULE: Final = "couldNotCheck"
 VERSION: Final = "1.0"
 NEEDS: Final = CHART
+DRUGS: Final = ANALOGS | GLUCOSE_LOWERING | {DrugClass.SUNITINIB}
 _DRUGS_BEFORE: Final = ("medications", "administrations")
+_ORDERS_BEFORE: Final = ("medications",)
 _RESULTS: Final = ("conditions", "labs", "tumor")
 
 
 def judge(picture: Picture, order: Order) -> Verdict:
-    """Return the card where earlier therapy was not read, matters, and no `ssaNotChecked` card names it already."""
-    if picture.insulinoma.certainty is not Certainty.CONFIRMED and picture.insulinoma.certainty not in POSSIBLE:
-        return Silent("no insulinoma is on record: earlier therapy changes nothing")
-    if picture.unread(_RESULTS):
-        return Silent("ssaNotChecked names what was not read")
+    """Return the card on what could not be checked for this order, unless `ssaNotChecked` says it already."""
+    if order.drug.drug_class in ANALOGS:
+        return _earlier_therapy(picture, order)
+    if order.other_patient:
+        return _insulinoma(picture, order, "the draft order names another patient")
+    if picture.unread(("conditions",)):
+        return _insulinoma(picture, order, "problems and diagnoses could not be read in full")
+    return Silent("problems and diagnoses were read")
+
+
+def _insulinoma(picture: Picture, order: Order, reason: str) -> Finding:
+    """Say that a drug which is unsafe in insulinoma was not checked against it."""
+    return finding(
+        f"Not checked against insulinoma: {order.drug.label}: {reason}",
+        f"{words.order_line(order)} {wording.not_read(picture.unread(('conditions',)))}".rstrip(),
+    )
+
+
+def _earlier_therapy(picture: Picture, order: Order) -> Verdict:
+    if order.other_patient:
+        return Silent("ssaNotChecked says that the draft names another patient")
     course = courses.course(order, picture.treatments, picture.as_of)
-    if not picture.unread(_DRUGS_BEFORE) or course.change is Change.CONTINUATION:
+    if course.change is Change.CONTINUATION:
+        return Silent("it is known to be a continuation")
+    certainty = picture.insulinoma.certainty
+    if certainty is Certainty.CONFIRMED or certainty in POSSIBLE:
+        if picture.unread(_RESULTS):
+            return Silent("ssaNotChecked names what was not read")
+        unread, judged = picture.unread(_DRUGS_BEFORE), "is judged as a new start"
+    else:
+        unread, judged = picture.unread(_ORDERS_BEFORE), "is not checked against another analog"
+    if not unread:
         return Silent("earlier therapy was read")
     return finding(
-        f"Earlier therapy could not be read: {order.drug.label} is judged as a new start",
-        f"{words.order_line(order)} {wording.not_read(picture.unread(_DRUGS_BEFORE))}",
+        f"Earlier therapy could not be read: {order.drug.label} {judged}",
+        f"{words.order_line(order)} {wording.not_read(unread)}",
     )
 
 
@@ -54,4 +82,4 @@ def finding(summary: str, why: str) -> Finding:
     )
 
 
-RECOMMENDATION: Final = Recommendation(RULE, VERSION, ANALOGS, NEEDS, judge)
+RECOMMENDATION: Final = Recommendation(RULE, VERSION, DRUGS, NEEDS, judge)

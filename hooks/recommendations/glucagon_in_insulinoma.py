@@ -1,7 +1,7 @@
 """When glucagon or dasiglucagon is ordered in insulinoma, then warn: it is contraindicated, and glucose is the rescue.
 
 Glucagon raises glucose at first and then stimulates the tumor to release insulin. Confirmed and active: critical.
-Possible: warning, since 1 mg IV may be the step that ends a supervised fast.
+Possible: warning, since 1 mg IV may be the step that ends a supervised fast. In glucagonoma: information.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Final
 from hooks import alternatives, wording
 from hooks import insulinoma_words as words
 from hooks.finding import Finding, Indicator, Recommendation, Silent, Verdict
-from mappings.model import POSSIBLE, Certainty
+from mappings.model import POSSIBLE, Certainty, Fact
 from mappings.patient import CHART, Picture
 from mappings.therapy import DrugClass, Order
 
@@ -26,7 +26,8 @@ def judge(picture: Picture, order: Order) -> Verdict:
     certainty = picture.insulinoma.certainty
     confirmed = certainty is Certainty.CONFIRMED
     if not confirmed and certainty not in POSSIBLE:
-        return Silent(f"insulinoma: {certainty.value}")
+        glucagonoma = next((fact for fact in picture.syndromes if fact.value == "glucagonoma"), None)
+        return _glucagonoma(order, glucagonoma) if glucagonoma else Silent(f"insulinoma: {certainty.value}")
     keys = ("glucagon-labels",) if confirmed else ("glucagon-labels", "fast-protocol", "design")
     name = "Insulinoma, confirmed, active" if confirmed else f"Insulinoma: {certainty.value}"
     return Finding(
@@ -51,6 +52,24 @@ def judge(picture: Picture, order: Order) -> Verdict:
         suggestions=(alternatives.remove(order),),
         reasons=("diagnosis-incorrect", "emergency-other-indication", "other-free-text"),
     )  # fmt: skip
+
+
+def _glucagonoma(order: Order, fact: Fact) -> Finding:
+    keys = ("glucagon-glucagonoma", "design")
+    return Finding(
+        rule=RULE,
+        version=VERSION,
+        indicator=Indicator.INFO,
+        summary="Glucagonoma: the label of glucagon asks for caution; give oral or IV glucose for hypoglycemia",
+        detail=wording.paragraphs(
+            f"**Why now.** {words.order_line(order)} {words.entries_line('Glucagonoma', (fact.source,))}",
+            "**Why it matters.** The tumor makes glucagon already; a label of glucagon asks for caution here.",
+            "**Consider.** Oral or IV glucose; if glucagon is needed, check glucose before and after it.",
+            wording.closing(keys, RULE, VERSION),
+        ),
+        evidence=keys,
+        suggestions=(alternatives.remove(order),),
+    )
 
 
 RECOMMENDATION: Final = Recommendation(RULE, VERSION, DRUGS, NEEDS, judge)

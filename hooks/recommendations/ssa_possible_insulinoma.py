@@ -130,11 +130,7 @@ def _detail(picture: Picture, order: Order, lows: tuple[Glucose, ...], keys: tup
 def _suggestions(picture: Picture, order: Order) -> tuple[Suggestion, ...]:
     if emergency(picture, order):
         return (alternatives.add(picture, "Add hourly glucose checks", "glucose-hourly"),)
-    return (
-        alternatives.add(picture, "Add the hypoglycemia work-up", "hypoglycemia-workup"),
-        alternatives.add(picture, "Add glucose checks", "glucose-checks"),
-        alternatives.remove(order),
-    )
+    return alternatives.workup(picture, order)
 
 
 RECOMMENDATION: Final = Recommendation(RULE, VERSION, ANALOGS, NEEDS, judge)

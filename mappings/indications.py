@@ -1,0 +1,29 @@
+"""What an analog is ordered for besides a tumor: emergencies by code, and other indications by code or by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from mappings.mentions import Mention, classify
+
+ELSEWHERE: Final = frozenset(
+    {"bowel-obstruction", "hepatorenal", "chylothorax", "fistula", "dumping", "antidiabetic-poisoning",
+     "carcinoid-prophylaxis"}
+)  # fmt: skip
+"""Indications that have nothing to do with a hormone-producing tumor: silent unless an insulinoma is on record."""
+_NAMES: Final = (
+    ("bowel-obstruction", r"\b(?:bowel|intestinal|gastrointestinal) obstruct\w*|\bileus\b"),
+    ("hepatorenal", r"\bhepato-?renal\b"),
+    ("chylothorax", r"\bchylothorax\b|\bchylous (?:effusion|ascites|leak)"),
+    ("fistula", r"\bfistula\w*|\bpancreatic leak\b"),
+    ("dumping", r"\bdumping\b"),
+    ("carcinoid-prophylaxis", r"\bprophyla\w+(?: \w+){0,4} carcinoid\b|\bcarcinoid crisis prophyla\w+"),
+)
+_PRESENT: Final = frozenset({Mention.ASSERTED, Mention.SUSPECTED})
+
+
+def named(texts: Iterable[str]) -> frozenset[str]:
+    """Return the indications that the words of a reason name."""
+    said = [text[:500] for text in texts]
+    return frozenset(name for name, term in _NAMES for text in said if classify(text, term) in _PRESENT)
