@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import Final
 
-from mappings import dates, quantities
+from mappings import dates, observation_names, quantities
 from mappings.definitions import VALUES
 from mappings.mentions import folded
 from mappings.model import Fact, Note, Quality, Source
@@ -44,12 +44,14 @@ class Result:
 def results(
     resources: Iterable[Json], terminology: Terminology, as_of: datetime, zone: tzinfo, notes: list[Note]
 ) -> list[Result]:
-    """Keep the Observations (and their components, as results of their own) whose code belongs to a value set."""
+    """Keep the Observations (and their components, as results of their own) whose code belongs to a value set.
+
+    Where no code is known the name counts, and `source.how` says `name`.
+    """
     kept = []
     for resource in resources:
-        parts = [(resource, terminology.sets(resource.get("code")))]
-        parts += [(part, terminology.sets(part.get("code"))) for part in objects(resource.get("component"))]
-        parts = [(part, sets) for part, sets in parts if sets]
+        named = [(part, *observation_names.sets_of(part.get("code"), terminology)) for part in _parts(resource)]
+        parts = [(part, sets, how) for part, sets, how in named if sets]
         if not parts:
             continue
         status, when = code_of(resource.get("status")), dates.first(resource, _EFFECTIVE, zone)
@@ -57,11 +59,16 @@ def results(
         if reason:
             notes.append(Note(type_and_id(resource), reason))
             continue
-        for part, sets in parts:
-            source = Source(type_and_id(resource), when, next(iter(texts(part.get("code"))), ""))
+        for part, sets, how in parts:
+            source = Source(type_and_id(resource), when, next(iter(texts(part.get("code"))), ""), how)
             merged = part if part is resource else {**part, "specimen": resource.get("specimen")}
             kept.append(Result(merged, sets, source, status not in _PRELIMINARY))
     return kept
+
+
+def _parts(resource: Json) -> list[Json]:
+    """Return an Observation and its components."""
+    return [resource, *objects(resource.get("component"))]
 
 
 def _unusable(status: str, future: bool) -> str | None:  # noqa: FBT001 - two facts of one resource, called once
