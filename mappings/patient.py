@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mappings.elements import ELEMENTS
-from mappings.model import Fact, Glucose, Insulinoma, Note, Reading, Source, State
+from mappings.model import Fact, Glucose, Insulinoma, Measure, Note, Reading, Source, State
 from mappings.therapy import DrugClass, Order, Treatment
 
 
@@ -35,6 +35,18 @@ class Picture:
     octreotide_test: Fact | None
     glucoses: tuple[Glucose, ...]
     treatments: tuple[Treatment, ...]
+    potassium: tuple[Measure, ...] = ()
+    """Newest first, in mmol/L."""
+    progression: Fact | None = None
+    """The newest course: `progressive`, `stable` or `responding`; `conflicting` or `unclear` is neither."""
+    stage: Fact | None = None
+    """The newest stage group, such as `IV`."""
+    tnm: tuple[Fact, ...] = ()
+    """The newest T, N and M category, such as `pT2`, as far as each is on file."""
+    tumor_size: Measure | None = None
+    """The largest of the newest day, in mm."""
+    hepatic_load: Measure | None = None
+    """Share of the liver in %; `above(25)` is None where an interval straddles the bound."""
     drafts: tuple[Order, ...] = ()
     """All orders of the session, selected or not: what is planned beside the one that is judged."""
     notes: tuple[Note, ...] = ()
@@ -67,11 +79,17 @@ ELEMENT_OF = {
     "emergencies": ("conditions",),
     "syndromes": ("conditions", "tumor"),
     "heart_failure": ("conditions",),
-    "metastases": ("conditions",),
+    "metastases": ("conditions", "tumor"),
     "resectability": ("tumor",),
     "sstr": ("tumor",),
     "octreotide_test": ("tumor",),
     "glucoses": ("labs",),
     "treatments": DRUGS,
+    "potassium": ("labs",),
+    "progression": ("conditions", "tumor"),
+    "stage": ("conditions", "tumor"),
+    "tnm": ("conditions", "tumor"),
+    "tumor_size": ("conditions", "tumor"),
+    "hepatic_load": ("conditions", "tumor"),
 }
 """Which data elements each attribute of the picture rests on; a recommendation declares them as its NEEDS."""

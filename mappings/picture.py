@@ -5,7 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta, tzinfo
 
-from mappings import conditions, dates, glucose, hyperinsulinism, insulinoma, medications, observations
+from mappings import (
+    conditions,
+    dates,
+    disease_status,
+    focus,
+    glucose,
+    hepatic_load,
+    hyperinsulinism,
+    insulinoma,
+    medications,
+    observations,
+    potassium,
+    receptors,
+    staging,
+    tumor_size,
+)
 from mappings.conditions import Entry
 from mappings.definitions import VALUES
 from mappings.elements import ELEMENTS
@@ -46,6 +61,7 @@ def draw(
     observed = _observed_syndromes(found, terminology, as_of, notes)
     hyperinsulin = conditions.of(read, "hyperinsulinism")
     criteria = hyperinsulinism.criteria(found, glucoses, given)
+    known = focus.conditions(read)
     return Picture(
         as_of=as_of,
         patient_id=patient_id,
@@ -62,11 +78,17 @@ def draw(
         emergencies=_emergencies(read, as_of),
         syndromes=_syndromes(read, observed),
         heart_failure=conditions.of(read, "heart-failure"),
-        metastases=conditions.of(read, "liver-mets", "net-mets"),
+        metastases=(*conditions.of(read, "liver-mets", "net-mets"), *staging.metastatic(found, known, as_of)),
         resectability=observations.answer(found, "resectability", terminology, as_of, notes),
-        sstr=observations.sstr(found, terminology, as_of, notes),
+        sstr=receptors.sstr(found, terminology, as_of, notes),
         octreotide_test=observations.answer(found, "octreotide-test", terminology, as_of, notes),
         glucoses=glucoses,
+        potassium=potassium.potassium(found, as_of, notes),
+        progression=disease_status.progression(found, known, terminology, as_of, notes),
+        stage=staging.stage(found, known, as_of, notes),
+        tnm=staging.tnm(found, known, as_of, notes),
+        tumor_size=tumor_size.tumor_size(found, known, as_of, notes),
+        hepatic_load=hepatic_load.hepatic_load(found, known, as_of, notes),
         treatments=given,
         drafts=tuple(drafts),
         notes=tuple(notes),

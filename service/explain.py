@@ -15,7 +15,7 @@ from hooks import order_select
 from hooks.finding import Finding, Silent
 from hooks.order_select import Outcome
 from mappings import courses
-from mappings.model import Source
+from mappings.model import Measure, Source
 from mappings.patient import Picture
 from mappings.reading import child, objects
 from mappings.therapy import ANALOGS, Order
@@ -101,8 +101,22 @@ def facts(picture: Picture) -> list[tuple[str, str, str]]:
     rows += [
         ("glucose", f"{g.shown}{' (low)' if g.hypoglycemia else ''}", _places((g.source,))) for g in picture.glucoses
     ]
+    rows += finding_rows(picture)
     rows += [("given or ordered", one.drug.label, _places((one.source,))) for one in picture.treatments]
     return [*rows, ("age", str(picture.age) if picture.age is not None else "not recorded", "")]
+
+
+def finding_rows(picture: Picture) -> list[tuple[str, str, str]]:
+    """Return the rows of course, stage, size, load and potassium; what can be recorded once is named when it is not."""
+    rows = []
+    for name in ("progression", "stage", "tumor_size", "hepatic_load"):
+        one = getattr(picture, name)
+        value = (
+            f"{one.shown if isinstance(one, Measure) else one.value} ({one.quality.value})" if one else "not recorded"
+        )
+        rows.append((name.replace("_", " "), value, _places((one.source, *one.conflicts)) if one else ""))
+    rows += [("TNM", f"{one.value} ({one.quality.value})", _places((one.source,))) for one in picture.tnm]
+    return rows + [("potassium", one.shown, _places((one.source,))) for one in picture.potassium]
 
 
 def _places(sources: tuple[Source, ...]) -> str:
