@@ -108,11 +108,11 @@ def _worded(result: Result) -> Glucose | None:
     words = _words(result.resource) if not reasons else []
     if "negative-infinity" in reasons or any(_LOW.fullmatch(word) for word in words):
         return Glucose(
-            0.0, math.inf, "", "LOW (below device range)", result.source, hypoglycemia=True, fasting=_fasting(result)
+            0.0, math.inf, "", "LOW (meter limit)", result.source, hypoglycemia=True, fasting=_fasting(result)
         )
     if "positive-infinity" in reasons or any(_HIGH.fullmatch(word) for word in words):
         return Glucose(
-            0.0, math.inf, "", "HIGH (above device range)", result.source, hypoglycemia=False, fasting=_fasting(result)
+            0.0, math.inf, "", "HIGH (meter limit)", result.source, hypoglycemia=False, fasting=_fasting(result)
         )
     return None
 

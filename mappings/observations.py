@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Final
 
-from mappings import dates, observation_names
+from mappings import dates, observation_names, panels
 from mappings.mentions import folded
 from mappings.model import Fact, Measure, Note, Quality, Source
 from mappings.reading import Json, code_of, local_reference, objects, string, texts, type_and_id
@@ -24,8 +24,6 @@ _ANSWERS: Final = {
     "resectability": ("resectable", "borderline", "unresectable"),
 }  # fmt: skip
 _REASSURING: Final = {"positive": "conflicting", "tolerated": "unclear", "stable": "unclear", "responding": "unclear"}
-_SHARED: Final = ("specimen", "focus", "method", "bodySite")
-"""What a component shares with its Observation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,7 @@ def results(
     Where no code is known the name counts, and `source.how` says `name`.
     """
     kept: list[Result] = []
-    every = list(resources)
+    every = list(panels.unfolded(resources))
     members = _members(every)
     for number, resource in enumerate(every):
         named = [(part, *observation_names.sets_of(part.get("code"), terminology)) for part in _parts(resource)]
@@ -59,11 +57,11 @@ def results(
         if reason:
             notes.append(Note(type_and_id(resource), reason))
             continue
-        panels = members.get(type_and_id(resource), frozenset()) | {f"#{number}"}
+        groups = members.get(type_and_id(resource), frozenset()) | {f"#{number}"}
         for part, sets, how in parts:
             source = Source(type_and_id(resource), when, next(iter(texts(part.get("code"))), ""), how)
-            merged = part if part is resource else {name: resource.get(name) for name in _SHARED} | part
-            kept.append(Result(merged, sets, source, status not in _PRELIMINARY, panels))
+            merged = part if part is resource else panels.component(part, resource)
+            kept.append(Result(merged, sets, source, status not in _PRELIMINARY, groups))
     return kept
 
 
@@ -73,7 +71,8 @@ def _members(resources: list[Json]) -> dict[str, frozenset[str]]:
     for number, resource in enumerate(resources):
         if resource.get("hasMember") and code_of(resource.get("status")) not in _DROPPED:
             for member in objects(resource.get("hasMember")):
-                key = local_reference(member)
+                inside = string(member.get("reference"))
+                key = f"{type_and_id(resource)}{inside}" if inside.startswith("#") else local_reference(member)
                 found[key] = found.get(key, frozenset()) | {f"panel {number}"}
     return found
 

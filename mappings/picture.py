@@ -5,25 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta, tzinfo
 
-from mappings import (
-    conditions,
-    dates,
-    disease_status,
-    focus,
-    glucose,
-    hepatic_load,
-    hyperinsulinism,
-    insulinoma,
-    medications,
-    observations,
-    potassium,
-    receptors,
-    staging,
-    tumor_size,
-)
+from mappings import conditions, dates, glucose, hyperinsulinism, insulinoma, medications, observations, pathology_facts
 from mappings.conditions import Entry
 from mappings.definitions import VALUES
 from mappings.elements import ELEMENTS
+from mappings.findings import read as read_findings
 from mappings.model import Element, Fact, Note, Quality, Reading, State
 from mappings.patient import DRUGS, Picture
 from mappings.reading import Json, child, local_reference, string, type_and_id
@@ -58,10 +44,12 @@ def draw(
     ordered = [one for name in DRUGS for one in pools.get(ELEMENTS[name].resource_type, ())]
     given = medications.treatments(ordered, stored, terminology, as_of, zone, notes)
     glucoses = glucose.glucoses(found, as_of, notes)
+    pathology = pathology_facts.read(found, pools.get("Condition", ()), terminology, as_of, notes)
     observed = _observed_syndromes(found, terminology, as_of, notes)
+    observed += [Fact("insulinoma", one.source) for one in pathology.histology if one.functioning == "insulinoma"]
     hyperinsulin = conditions.of(read, "hyperinsulinism")
     criteria = hyperinsulinism.criteria(found, glucoses, given)
-    known = focus.conditions(read)
+    seen = read_findings(found, read, terminology, as_of, notes)
     return Picture(
         as_of=as_of,
         patient_id=patient_id,
@@ -78,17 +66,22 @@ def draw(
         emergencies=_emergencies(read, as_of),
         syndromes=_syndromes(read, observed),
         heart_failure=conditions.of(read, "heart-failure"),
-        metastases=(*conditions.of(read, "liver-mets", "net-mets"), *staging.metastatic(found, known, as_of)),
+        metastases=(*conditions.of(read, "liver-mets", "net-mets"), *seen.metastatic),
         resectability=observations.answer(found, "resectability", terminology, as_of, notes),
-        sstr=receptors.sstr(found, terminology, as_of, notes),
+        sstr=seen.sstr,
         octreotide_test=observations.answer(found, "octreotide-test", terminology, as_of, notes),
+        ki67=pathology.ki67,
+        mitoses=pathology.mitoses,
+        grade=pathology.grade,
+        histology=pathology.histology,
+        nec=pathology.nec,
         glucoses=glucoses,
-        potassium=potassium.potassium(found, as_of, notes),
-        progression=disease_status.progression(found, known, terminology, as_of, notes),
-        stage=staging.stage(found, known, as_of, notes),
-        tnm=staging.tnm(found, known, as_of, notes),
-        tumor_size=tumor_size.tumor_size(found, known, as_of, notes),
-        hepatic_load=hepatic_load.hepatic_load(found, known, as_of, notes),
+        potassium=seen.potassium,
+        progression=seen.progression,
+        stage=seen.stage,
+        tnm=seen.tnm,
+        tumor_size=seen.tumor_size,
+        hepatic_load=seen.hepatic_load,
         treatments=given,
         drafts=tuple(drafts),
         notes=tuple(notes),

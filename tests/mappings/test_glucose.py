@@ -42,7 +42,7 @@ def test_a_word_of_a_device_is_a_result(value: Json, low: bool | None) -> None:
 @pytest.mark.parametrize(
     ("value", "shown"),
     [
-        (said("LO"), "LOW (below device range)"), (said("HI"), "HIGH (above device range)"), (said("<20"), "<20 (no unit)"),
+        (said("LO"), "LOW (meter limit)"), (said("HI"), "HIGH (meter limit)"), (said("<20"), "<20 (no unit)"),
         (amount(400, "mg/dL", comparator=">"), ">400 mg/dL"), (amount(400, "mg/dL", comparator=">="), ">=400 mg/dL"),
         (said("50-60 mg/dL"), "50-60 mg/dL"), (said("?"), "not readable"), (amount(40), "40 mg/dL (unit from the code)"),
     ],

@@ -41,6 +41,7 @@ OWNERS: Final = {  # words that the copyright statement must have when the syste
     "https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets": ("HCPCS", "CMS"),
     "https://www.medizininformatik-initiative.de/fhir/ext/modul-onko/CodeSystem/"
     "mii-cs-onko-verlauf-gesamtbeurteilung": ("MII",),
+    "https://www.medizininformatik-initiative.de/fhir/ext/modul-onko/CodeSystem/mii-cs-onko-grading": ("MII",),
     f"{LOCAL}pnet-observation": ("pnet-observation",),
     f"{LOCAL}pnet-finding": ("pnet-finding",),
 }
@@ -57,7 +58,13 @@ ADDED: Final = {
     "88040-1", "C165984",  # response to treatment, somatostatin receptor in tissue
     "21911-3", "21912-1", "21913-9", "399390009", "399537006", "399588009", "78873005", "399504009", "384625004",  # TNM
     "277206009", "399534004", "371494008", "277208005", "399387003", "371497001",
-    "LP39016-8",  # what Onconova names as the analyte of a Ki-67
+    "LP39016-8", "1237281001",  # what Onconova names as the analyte of a Ki-67; a Ki-67 of the breast (MII)
+    "33732-9", "371469007", "1149430001",  # grade (MII, SNOMED CT), and WHO as its method
+    "1155701009", "1155703007", "1155704001", "1155702002", "1155705000",  # G1 to G4 and GX of any tumor
+    "373375007", "373377004", "373373000", "373374006",  # well, moderately, poorly differentiated, undifferentiated
+    "1", "2", "3", "4", "L", "M", "H", "X", "U", "T", "B",  # grading (MII)
+    "8154/3", "8244/3",  # mixed neuroendocrine neoplasms
+    "C18", "C20", "C34", "C43", "C50", "C53", "C54", "C56", "C61", "C67", "C73", "D05",  # primaries elsewhere
 }  # fmt: skip
 RULES: Final = [
     "ssaInsulinoma", "ssaPossibleInsulinoma", "ssaInsulinomaStable", "ssaHypoglycemia", "men1Screen", "ssaNotChecked",
@@ -261,13 +268,13 @@ def test_unfit_codes_are_nowhere_else() -> None:
 
 
 def test_no_audited_code_is_lost() -> None:
-    """The value sets hold 491 different codes: 430 of the audited table, 50 added ones and eleven local ones."""
+    """The value sets hold 529 different codes: 430 of the audited table, 88 added ones and eleven local ones."""
     pairs = set().union(*(_pairs(path) for path in VALUE_SETS))
     local = {(system, code) for system, code in pairs if system.startswith(LOCAL)}
     assert {code for _, code in local} == set(OBSERVATIONS)
     assert {code for _, code in pairs - local} >= ADDED
     assert len(pairs - local) - len(ADDED) == 430
-    assert len(pairs) == 491
+    assert len(pairs) == 529
 
 
 def test_a_code_is_judged_alike_everywhere() -> None:
