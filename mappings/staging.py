@@ -63,28 +63,25 @@ def _base(value: str | None) -> str | None:
 
 
 def metastatic(found: list[Result], conditions: Mapping[str, bool], as_of: datetime) -> tuple[Source, ...]:
-    """Return where distant metastases are said by staging: the newest M category, or else the stage, is M1 or IV.
+    """Return where distant metastases are said by staging: the newest M category or stage group is M1 or IV.
 
-    Entries of one day that contradict each other count as metastatic: unknown is not no.
+    Entries of one day that contradict each other count as metastatic: unknown is not no. MX says nothing.
     """
-    said: list[Source] = []
-    for name, letter, meant in (("tnm-m", "m", "m1"), ("tnm", "", "iv")):
-        read = ((one, _category_of(one, letter) if letter else _stage_of(one)) for one in found if name in one.sets)
-        facts = [fact for one, value in read if (fact := _fact(one, conditions, value, []))]
-        kinds = [replace(fact, value=_positive(fact.value, meant)) for fact in facts]
-        best = newest([fact for fact in kinds if fact.value], as_of)
-        if best and best.value == "conflicting":
-            said += [
-                fact.source for fact in kinds if fact.value == "yes" and fact.source in (best.source, *best.conflicts)
-            ]
-        elif best and best.value == "yes":
-            said.append(best.source)
-        if best and letter:
-            break  # the M category is on file and decides
-    return tuple(said)
+    read = [(one, _positive(_category_of(one, "m"), "m1")) for one in found if "tnm-m" in one.sets]
+    read += [(one, _positive(_stage_of(one), "iv")) for one in found if "tnm" in one.sets]
+    facts = [fact for one, value in read if value and (fact := _fact(one, conditions, value, []))]
+    best = newest(facts, as_of)
+    if best is None or best.value == "no":
+        return ()
+    at_issue = (best.source, *best.conflicts)
+    return tuple(
+        fact.source
+        for fact in facts
+        if fact.value == "yes" and fact.source.reference in {one.reference for one in at_issue}
+    )
 
 
-def _positive(value: str, meant: str) -> str:
+def _positive(value: str | None, meant: str) -> str:
     if not value or value.lower().endswith("mx"):
         return ""
     return "yes" if meant in value.lower() else "no"

@@ -82,6 +82,13 @@ def test_what_is_of_another_disease_is_not_of_the_tumor() -> None:
     assert sorted(noted) == sorted(f"Observation/{one['id']}" for one in others)
 
 
+def test_a_condition_sent_twice_may_be_the_tumor() -> None:
+    """Where one of two versions of a Condition is the tumor, what is about it counts, in either order."""
+    other = BREAST | {"id": "net"}
+    for chart in ([NET, other], [other, NET]):
+        assert draw(chart, [observation(loinc("97509-4"), said("PD"), focus=ABOUT_NET)], []).progression is not None
+
+
 def test_nothing_is_nobody_has_recorded_it() -> None:
     """An empty chart has no finding, and none reads as a negative one."""
     found = draw([], [], [])

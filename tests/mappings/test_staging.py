@@ -116,9 +116,13 @@ def test_the_newest_category_counts(found: list[tuple[Json, Json]], expected: li
     [
         ([(M, said("cM1"), {})], ["Observation/o"]), ([(M, said("M1b"), {})], ["Observation/o"]), ([(M, said("cM0"), {})], []), ([(M, said("MX"), {})], []),
         ([(STAGE, said("Stage IV"), {})], ["Observation/o"]), ([(STAGE, said("IVB"), {})], ["Observation/o"]), ([(STAGE, said("III"), {})], []), ([], []),
-        # the M category decides where it is on file; MX says nothing
-        ([(M, said("cM0"), {}), (STAGE, said("IV"), {"id": "s"})], []), ([(M, said("MX"), {}), (STAGE, said("IV"), {"id": "s"})], ["Observation/s"]),
+        # the newer of category and stage decides; MX says nothing
+        ([(M, said("cM0"), {}), (STAGE, said("IV"), {"id": "s"})], ["Observation/s"]), ([(M, said("M1"), {}), (STAGE, said("II"), {"id": "s"})], ["Observation/o"]),
+        ([(M, said("cM0"), {}), (STAGE, said("IV"), {"id": "s", "effectiveDateTime": "2026-07"})], ["Observation/s"]),
+        ([(M, said("cM0"), {}), (STAGE, said("IV"), {"id": "s", "effectiveDateTime": "2026-01"})], []),
+        ([(M, said("MX"), {"effectiveDateTime": "2026-07"}), (STAGE, said("IV"), {"id": "s"})], ["Observation/s"]),
         ([(M, said("?"), {}), (STAGE, said("IV"), {"id": "s"})], ["Observation/s"]),
+        ([(M, said("M1"), {}), (STAGE, said("IV"), {"id": "s"})], ["Observation/o"]),
         ([(M, said("M1"), {}), (M, said("M0"), {"id": "z", "effectiveDateTime": "2026-07"})], []),
         ([(M, said("M0"), {}), (M, said("M1"), {"id": "z", "effectiveDateTime": "2026-07"})], ["Observation/z"]),
         ([(M, said("M0"), {}), (M, said("M1"), {"id": "z"})], ["Observation/z"]), ([(M, said("M1"), {}), (M, said("M0"), {"id": "z"})], ["Observation/o"]),
@@ -127,7 +131,7 @@ def test_the_newest_category_counts(found: list[tuple[Json, Json]], expected: li
     ],
 )  # fmt: skip
 def test_metastases_are_said_by_m1_or_stage_iv(found: list[tuple[Json, Json, Json]], expected: list[str]) -> None:
-    """The newest M category says whether there are metastases, else the stage; a contradiction of a day counts as yes."""
+    """The newest M category or stage says whether there are metastases; a contradiction of a day counts as yes."""
     assert metastatic(*(observation(code, answer, **members) for code, answer, members in found)) == expected
 
 
