@@ -46,7 +46,9 @@ def draw(
     glucoses = glucose.glucoses(found, as_of, notes)
     pathology = pathology_facts.read(found, pools.get("Condition", ()), terminology, as_of, notes)
     observed = _observed_syndromes(found, terminology, as_of, notes)
-    observed += [Fact("insulinoma", one.source) for one in pathology.histology if one.functioning == "insulinoma"]
+    coded = [fact.source for fact in observed]
+    insulinomas = [one.source for one in pathology.histology if one.functioning == "insulinoma"]
+    observed += [Fact("insulinoma", one) for one in insulinomas if one not in coded]
     hyperinsulin = conditions.of(read, "hyperinsulinism")
     criteria = hyperinsulinism.criteria(found, glucoses, given)
     seen = read_findings(found, read, terminology, as_of, notes)
@@ -76,12 +78,8 @@ def draw(
         histology=pathology.histology,
         nec=pathology.nec,
         glucoses=glucoses,
-        potassium=seen.potassium,
-        progression=seen.progression,
-        stage=seen.stage,
-        tnm=seen.tnm,
-        tumor_size=seen.tumor_size,
-        hepatic_load=seen.hepatic_load,
+        potassium=seen.potassium, progression=seen.progression, stage=seen.stage, tnm=seen.tnm,
+        tumor_size=seen.tumor_size, hepatic_load=seen.hepatic_load,
         treatments=given,
         drafts=tuple(drafts),
         notes=tuple(notes),
