@@ -3,52 +3,148 @@
 from __future__ import annotations
 
 import math
+import re
 from datetime import datetime
 from typing import Final
 
 from mappings import dates, quantities
 from mappings.definitions import VALUES
+from mappings.mentions import folded
 from mappings.model import Glucose, Note
 from mappings.observations import Result
+from mappings.reading import Json, child, codes_of, codings, objects, string, texts
+from mappings.systems import system_key
 
 _GLUCOSE: Final = frozenset({"glucose", "glucose-mmol", "glucose-fasting"})
 _MG_DL: Final = "mg/dL"
 _MMOL_L: Final = "mmol/L"
+_RANGE: Final = (
+    r"(?:the )?(?:(?:device|meter|glucometer|measuring|measurable|detection|reportable)(?:'?s)? )?(?:range|limit)"
+)
+_LOW: Final = re.compile(
+    r"lo|low|(?:critical(?:ly)?|crit\.?|very|too) low(?: to (?:read|measure))?"
+    rf"|(?:below|under) {_RANGE}|unter (?:dem )?messbereich"
+)
+_HIGH: Final = re.compile(
+    r"hi|high|(?:critical(?:ly)?|crit\.?|very|too) high(?: to (?:read|measure))?"
+    rf"|above {_RANGE}|uber (?:dem )?messbereich"
+)
+# Not blood: urine, cerebrospinal, pleural, ascitic and other fluids.
+_ELSEWHERE: Final = re.compile(
+    r"\b(?:urin\w*|urinary|ua|u|harn|csf|liquor|cerebrospinal|spinal|pleura\w*|ascit\w*|periton\w*|dialys\w*|amnio\w*"
+    r"|synovial|joint|pericardial|drain\w*|fluid|dip-?stick|stool|sweat|saliva|interstitial|vitreous)\b"
+)
+_IN_BLOOD: Final = re.compile(
+    r"\b(?:serum|plasma|blood|blut|ser|plas|bld|capillary|venous|arterial|poc|poct|glucometer|fingerstick)\b"
+)
+_DIPSTICK: Final = re.compile(
+    r"neg(?:ative|ativ)?|pos(?:itive|itiv)?|trace|spur|normal|norm|[+]{1,4}|[1-4][+]|none|not detected|nachweisbar"
+)
 
 
 def glucoses(found: list[Result], as_of: datetime, notes: list[Note]) -> tuple[Glucose, ...]:
-    """Return every glucose, newest first.
+    """Return every glucose of the blood, newest first, in `mg/dL` or `mmol/L` as reported.
 
-    One without a usable number or unit is noted and kept as an interval without bounds: never taken as normal.
+    One without a usable number or unit is noted and kept as an interval without bounds: never taken as normal. `LOW`
+    is below what the device reads, so it is hypoglycemia; `HIGH` is not. A reason for absence is a result only where
+    it, or the interpretation beside it, says low.
     """
     read = []
     for result in found:
         if result.sets & _GLUCOSE:
-            one = _glucose(result)
+            reason = _not_glucose(result)
+            if reason:
+                notes.append(Note(result.source.reference, reason))
+                continue
+            one = _worded(result) or _glucose(result)
             if one is None:
                 notes.append(Note(result.source.reference, "glucose: no number with a known unit"))
-                one = Glucose(0.0, math.inf, "", "not readable", result.source, None)
-            if not result.resource.get("dataAbsentReason"):
+                one = Glucose(0.0, math.inf, "", "not readable", result.source, None, _fasting(result))
+            if one.unit or one.hypoglycemia is not None or not _absent(result.resource):
                 read.append(one)
     return tuple(sorted(read, key=lambda one: dates.recency(one.source.when, as_of), reverse=True))
 
 
+def _fasting(result: Result) -> bool:
+    return "glucose-fasting" in result.sets
+
+
+def _absent(resource: Json) -> bool:
+    """Whether there is no result at all: a reason for its absence, and nothing beside it that says low."""
+    low = any(code in ("l", "ll", "lx", "low") for code in codes_of(resource.get("interpretation")))
+    return bool(resource.get("dataAbsentReason")) and not low
+
+
+def _not_glucose(result: Result) -> str | None:
+    """Return why a result is none of the blood: its specimen or method, or for a name its own words or another code."""
+    resource, by_name = result.resource, result.source.how == "name"
+    around = [*texts(resource.get("specimen")), string(child(resource, "specimen").get("display"))]
+    around += texts(resource.get("method")) + texts(resource.get("bodySite"))
+    code = texts(resource.get("code")) if by_name else []
+    if any(_ELSEWHERE.search(folded(text[:500])) for text in (*around, *code)):
+        return "glucose of another fluid than blood: not used"
+    if not by_name:
+        return None
+    if any(system_key(coding.system) == "loinc.org" for coding in codings(resource.get("code"))) and not any(
+        _IN_BLOOD.search(folded(text[:500])) for text in (*around, *code)
+    ):
+        return "glucose by its name under a code of another test: not used"
+    if any(_DIPSTICK.fullmatch(word) for word in _words(resource)):
+        return "glucose by its name with the answer of a test strip: not used"
+    return None
+
+
+def _words(resource: Json) -> list[str]:
+    """Return the words that stand for a value, folded."""
+    quantity, concept = child(resource, "valueQuantity"), resource.get("valueCodeableConcept")
+    own = [string(one.get("text")) for one in objects(concept) if not codings(one)]
+    said = (string(resource.get("valueString")), string(quantity.get("value")), *own)
+    return [folded(text[:80]).strip(" .!*'\"") for text in said if text]
+
+
+def _worded(result: Result) -> Glucose | None:
+    """Return a result that a device gave in a word, or as a reason for absence of R4: beyond its range, low or high."""
+    reasons = frozenset(codes_of(result.resource.get("dataAbsentReason")))
+    words = _words(result.resource) if not reasons else []
+    if "negative-infinity" in reasons or any(_LOW.fullmatch(word) for word in words):
+        return Glucose(
+            0.0, math.inf, "", "LOW (meter limit)", result.source, hypoglycemia=True, fasting=_fasting(result)
+        )
+    if "positive-infinity" in reasons or any(_HIGH.fullmatch(word) for word in words):
+        return Glucose(
+            0.0, math.inf, "", "HIGH (meter limit)", result.source, hypoglycemia=False, fasting=_fasting(result)
+        )
+    return None
+
+
 def _glucose(result: Result) -> Glucose | None:
     value = quantities.interval(result.resource)
-    unit = _glucose_unit(value, result.sets) if value else None
-    if value is None or unit is None or value.low < 0:
+    if value is None or value.low < 0:
+        return None
+    if (
+        not value.unit
+        and value.below
+        and value.high <= VALUES["glucometer_low_limit"]
+        and "glucose-mmol" not in result.sets
+    ):
+        shown = f"<{value.high:g} (no unit)"
+        return Glucose(0.0, value.high, "", shown, result.source, hypoglycemia=True, fasting=_fasting(result))
+    unit = _glucose_unit(value, result.sets)
+    if unit is None:
         return None
     bound = VALUES["hypoglycemia_mg_dl"] if unit == _MG_DL else VALUES["hypoglycemia_mmol_l"]
-    return Glucose(value.low, value.high, unit, _shown(value, unit), result.source, quantities.below(value, bound))
+    low = quantities.below(value, bound)
+    return Glucose(value.low, value.high, unit, _shown(value, unit), result.source, low, _fasting(result))
 
 
 def _glucose_unit(value: quantities.Interval, sets: frozenset[str]) -> str | None:
     """Return the unit reported; without one, that of the code's own scale, unless the number fits the other one too."""
     if value.unit:
         return quantities.glucose_unit(value.unit)
+    likely_mass = value.low >= VALUES["unitless_glucose_mg_dl"]
     if "glucose-mmol" in sets:
-        return _MMOL_L
-    return _MG_DL if value.low >= VALUES["unitless_glucose_mg_dl"] else None
+        return None if likely_mass else _MMOL_L
+    return _MG_DL if likely_mass else None
 
 
 def _shown(value: quantities.Interval, unit: str) -> str:
@@ -58,5 +154,6 @@ def _shown(value: quantities.Interval, unit: str) -> str:
     elif value.low == 0:
         number = f"<{value.high:g}" if value.below else f"<={value.high:g}"
     else:
-        number = f">={value.low:g}" if math.isinf(value.high) else f"{value.low:g}-{value.high:g}"
+        sign = ">" if value.over else ">="
+        number = f"{sign}{value.low:g}" if math.isinf(value.high) else f"{value.low:g}-{value.high:g}"
     return f"{number} {unit}" if value.unit else f"{number} {unit} (unit from the code)"

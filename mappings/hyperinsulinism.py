@@ -15,8 +15,10 @@ from mappings.model import Glucose, Source
 from mappings.observations import Result, specimen
 from mappings.therapy import GLUCOSE_LOWERING, Treatment
 
-_INSULIN_UNITS: Final = {"uu/ml": 1.0, "uiu/ml": 1.0, "u[iu]/ml": 1.0, "miu/l": 1.0, "m[iu]/l": 1.0, "mu/l": 1.0}
-_C_PEPTIDE_UNITS: Final = {"nmol/l": 1.0, "pmol/l": 0.001}
+_INSULIN_UNITS: Final = ("uu/ml", "uiu/ml", "u[iu]/ml", "mcu/ml", "mciu/ml", "miu/l", "m[iu]/l", "mu/l", "u[u]/ml")
+_PER_THOUSAND: Final = 1000.0
+_MOST_MATES: Final = 20
+"""Members of one panel that are looked at: a sample has a handful of results."""
 
 
 def criteria(found: list[Result], glucoses: Iterable[Glucose], treatments: Iterable[Treatment]) -> tuple[Source, ...]:
@@ -25,7 +27,7 @@ def criteria(found: list[Result], glucoses: Iterable[Glucose], treatments: Itera
     by_source = {id(result.source): result for result in found}
     insulin = _Samples(one for one in _of(found, "insulin-level") if _insulin_high(one))
     c_peptide = _Samples(one for one in _of(found, "c-peptide") if _c_peptide_high(one))
-    vetoes = _Samples(one for one in _of(found, "proinsulin") if _veto(one))
+    vetoes = _Samples(one for one in found if _veto(one))
     for glucose in glucoses:
         result = by_source.get(id(glucose.source))
         if result is None or not _low(glucose, result):
@@ -37,7 +39,7 @@ def criteria(found: list[Result], glucoses: Iterable[Glucose], treatments: Itera
 
 
 class _Samples:
-    """Results by specimen and by time, so that the partner in a sample is found without comparing all with all."""
+    """Results by specimen, time and panel, so that the partner in a sample is found without comparing all with all."""
 
     def __init__(self, results: Iterable[Result]) -> None:
         known = list(results)
@@ -45,16 +47,36 @@ class _Samples:
         timed = [(one.source.when.start.timestamp(), one) for one in known if _timed(one) and one.source.when]
         self._timed = sorted(timed, key=lambda pair: pair[0])
         self._times = [time for time, _ in self._timed]
+        self._by_panel: dict[str, list[Result]] = {}
+        for one in known:
+            for panel in one.panels:
+                self._by_panel.setdefault(panel, []).append(one)
 
     def of(self, result: Result) -> Result | None:
-        """Return a result of the same specimen, or else of a time within the defined minutes; days alone do not do."""
+        """Return a result of the same specimen, or of a time within the defined minutes, or of the same panel.
+
+        Days alone do not make a sample, and a panel does not where specimens or times say otherwise.
+        """
         if specimen(result) in self._by_specimen and specimen(result):
             return self._by_specimen[specimen(result)]
+        return self._at_the_time_of(result) or self._in_a_panel_with(result)
+
+    def _at_the_time_of(self, result: Result) -> Result | None:
         if not _timed(result) or result.source.when is None:
             return None
         moment, window = result.source.when.start.timestamp(), VALUES["same_sample_minutes"] * 60
         at = bisect_left(self._times, moment - window)
         return self._timed[at][1] if at < len(self._times) and self._times[at] <= moment + window else None
+
+    def _in_a_panel_with(self, result: Result) -> Result | None:
+        mates = (one for panel in sorted(result.panels) for one in self._by_panel.get(panel, ())[:_MOST_MATES])
+        return next((one for one in mates if not _apart(one, result)), None)
+
+
+def _apart(one: Result, other: Result) -> bool:
+    """Whether two members of a panel are known to be of different samples: other specimens, or both timed."""
+    named = specimen(one) and specimen(other) and specimen(one) != specimen(other)
+    return bool(named) or (_timed(one) and _timed(other))
 
 
 def _timed(result: Result) -> bool:
@@ -88,36 +110,53 @@ def _of(found: list[Result], name: str) -> list[Result]:
 
 
 def _low(glucose: Glucose, result: Result) -> bool:
+    """Whether all that a glucose may be is below the bound; what a device gave as LOW is."""
+    if glucose.hypoglycemia:
+        return True
     name = "hyperinsulinism_glucose_mg_dl" if glucose.unit == "mg/dL" else "hyperinsulinism_glucose_mmol_l"
     read = quantities.interval(result.resource)
     return bool(glucose.unit and read and quantities.below(read, VALUES[name]))
 
 
-def _value(result: Result, units: dict[str, float], default: str) -> float | None:
+def _read(result: Result, bounds: dict[str, float]) -> tuple[quantities.Interval, float] | None:
+    """Return a value and the bound in its own unit; without a unit the first one's, for a code; None for any other.
+
+    Compared as reported: a converted number could cross its bound.
+    """
     read = quantities.interval(result.resource)
     if read is None:
         return None
-    factor = units.get(folded(read.unit or default).replace(" ", "").replace("\u03bc", "u"))
-    return read.low * factor if factor is not None else None
+    unit = folded(read.unit).replace(" ", "").replace("\u03bc", "u")
+    if not unit and result.source.how == "code":
+        unit = next(iter(bounds))
+    return (read, bounds[unit]) if unit in bounds else None
 
 
 def _insulin_high(result: Result) -> bool:
-    units = {**_INSULIN_UNITS, "pmol/l": 1 / VALUES["insulin_pmol_per_uu"]}
-    value = _value(result, units, "uu/ml")
-    return value is not None and value >= VALUES["hyperinsulinism_insulin_uu_ml"]
+    bound = VALUES["hyperinsulinism_insulin_uu_ml"]
+    molar = bound * VALUES["insulin_pmol_per_uu"]
+    units = dict.fromkeys(_INSULIN_UNITS, bound) | {"pmol/l": molar, "nmol/l": molar / _PER_THOUSAND}
+    return _reaches(result, units)
 
 
 def _c_peptide_high(result: Result) -> bool:
-    units = {
-        **_C_PEPTIDE_UNITS,
-        "ng/ml": VALUES["c_peptide_nmol_per_ng_ml"],
-        "ug/l": VALUES["c_peptide_nmol_per_ng_ml"],
-    }
-    value = _value(result, units, "ng/ml")
-    return value is not None and value >= VALUES["hyperinsulinism_c_peptide_nmol_l"]
+    mass, molar = VALUES["hyperinsulinism_c_peptide_ng_ml"], VALUES["hyperinsulinism_c_peptide_nmol_l"]
+    units = {"ng/ml": mass, "ug/l": mass, "mcg/l": mass, "nmol/l": molar, "pmol/l": molar * _PER_THOUSAND}
+    return _reaches(result, units | {"pmol/ml": molar})
+
+
+def _reaches(result: Result, bounds: dict[str, float]) -> bool:
+    found = _read(result, bounds)
+    return found is not None and found[0].low >= found[1]
 
 
 def _veto(result: Result) -> bool:
-    read = quantities.interval(result.resource)
-    unit = folded(read.unit or "pmol/l").replace(" ", "") if read else ""
-    return bool(read and unit == "pmol/l" and quantities.below(read, VALUES["hyperinsulinism_proinsulin_pmol_l"]))
+    """Whether a result speaks against: proinsulin known to be low, or beta-hydroxybutyrate known to be high."""
+    if "proinsulin" in result.sets:
+        found = _read(result, {"pmol/l": VALUES["hyperinsulinism_proinsulin_pmol_l"]})
+        return bool(found and quantities.below(*found))
+    if "beta-hydroxybutyrate" in result.sets:
+        bound = VALUES["hyperinsulinism_bhb_mmol_l"]
+        found = _read(result, {"mmol/l": bound, "mm": bound, "umol/l": bound * _PER_THOUSAND})
+        return bool(found and (found[0].low > found[1] or (found[0].over and found[0].low >= found[1])))
+    return False

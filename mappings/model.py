@@ -27,6 +27,8 @@ class Quality(StrEnum):
     BY_NAME = "by name"
     PRELIMINARY = "preliminary"
     STALE = "stale"
+    DISCORDANT = "discordant"
+    INVALID = "not readable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,3 +120,26 @@ class Glucose:
     source: Source
     hypoglycemia: bool | None
     """True below 54 mg/dL or 3.0 mmol/L, None when the interval straddles the bound."""
+    fasting: bool = False
+    """The code is one of a fasting glucose; the time of day says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One number as the interval low..high in `unit`: potassium (`mmol/L`), tumor size (`mm`), hepatic load (`%`)."""
+
+    low: float
+    high: float
+    unit: str
+    shown: str
+    source: Source
+    quality: Quality = Quality.EXACT
+    conflicts: tuple[Source, ...] = ()
+    over: bool = False
+    """The value lies strictly above `low` (it was sent as `>`)."""
+
+    def above(self, bound: float) -> bool | None:
+        """Say whether the value lies above `bound`; the bound itself does not, and what straddles it is unknown."""
+        if self.low > bound or (self.over and self.low >= bound):
+            return True
+        return False if self.high <= bound else None

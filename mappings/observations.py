@@ -1,17 +1,16 @@
-"""Observation resources as facts: coded answers (SSTR, octreotide test, syndrome, resectability) and glucose."""
+"""Observation resources: which are kept, what is one panel, and coded answers (octreotide test, syndrome, and others)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Final
 
-from mappings import dates, quantities
-from mappings.definitions import VALUES
+from mappings import dates, observation_names, panels
 from mappings.mentions import folded
-from mappings.model import Fact, Note, Quality, Source
-from mappings.reading import Json, code_of, local_reference, number, objects, string, texts, type_and_id
+from mappings.model import Fact, Measure, Note, Quality, Source
+from mappings.reading import Json, code_of, local_reference, objects, string, texts, type_and_id
 from mappings.terminology import Terminology
 
 _DROPPED: Final = frozenset({"entered-in-error", "cancelled"})
@@ -24,32 +23,33 @@ _ANSWERS: Final = {
                             "other"),
     "resectability": ("resectable", "borderline", "unresectable"),
 }  # fmt: skip
-_REASSURING: Final = {"positive": "conflicting", "tolerated": "unclear"}
-_GLUCOSE: Final = frozenset({"glucose", "glucose-mmol", "glucose-fasting"})
-_MG_DL: Final = "mg/dL"
-_MMOL_L: Final = "mmol/L"
-_HIGHEST_KRENNING: Final = 4
+_REASSURING: Final = {"positive": "conflicting", "tolerated": "unclear", "stable": "unclear", "responding": "unclear"}
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One usable Observation with the value sets of its code; `numbers` of the value and its components."""
+    """One usable Observation, or component of one, with the value sets of its code and the panels it belongs to."""
 
     resource: Json
     sets: frozenset[str]
     source: Source
     final: bool
+    panels: frozenset[str] = frozenset()
 
 
 def results(
     resources: Iterable[Json], terminology: Terminology, as_of: datetime, zone: tzinfo, notes: list[Note]
 ) -> list[Result]:
-    """Keep the Observations (and their components, as results of their own) whose code belongs to a value set."""
-    kept = []
-    for resource in resources:
-        parts = [(resource, terminology.sets(resource.get("code")))]
-        parts += [(part, terminology.sets(part.get("code"))) for part in objects(resource.get("component"))]
-        parts = [(part, sets) for part, sets in parts if sets]
+    """Keep the Observations (and their components, as results of their own) whose code belongs to a value set.
+
+    Where no code is known the name counts, and `source.how` says `name`.
+    """
+    kept: list[Result] = []
+    every = list(panels.unfolded(resources))
+    members = _members(every)
+    for number, resource in enumerate(every):
+        named = [(part, *observation_names.sets_of(part.get("code"), terminology)) for part in _parts(resource)]
+        parts = [(part, sets, how) for part, sets, how in named if sets]
         if not parts:
             continue
         status, when = code_of(resource.get("status")), dates.first(resource, _EFFECTIVE, zone)
@@ -57,11 +57,29 @@ def results(
         if reason:
             notes.append(Note(type_and_id(resource), reason))
             continue
-        for part, sets in parts:
-            source = Source(type_and_id(resource), when, next(iter(texts(part.get("code"))), ""))
-            merged = part if part is resource else {**part, "specimen": resource.get("specimen")}
-            kept.append(Result(merged, sets, source, status not in _PRELIMINARY))
+        groups = members.get(type_and_id(resource), frozenset()) | {f"#{number}"}
+        for part, sets, how in parts:
+            source = Source(type_and_id(resource), when, next(iter(texts(part.get("code"))), ""), how)
+            merged = part if part is resource else panels.component(part, resource)
+            kept.append(Result(merged, sets, source, status not in _PRELIMINARY, groups))
     return kept
+
+
+def _members(resources: list[Json]) -> dict[str, frozenset[str]]:
+    """Return reference -> the panels that name it as a member; a panel that is void names none."""
+    found: dict[str, frozenset[str]] = {}
+    for number, resource in enumerate(resources):
+        if resource.get("hasMember") and code_of(resource.get("status")) not in _DROPPED:
+            for member in objects(resource.get("hasMember")):
+                inside = string(member.get("reference"))
+                key = f"{type_and_id(resource)}{inside}" if inside.startswith("#") else local_reference(member)
+                found[key] = found.get(key, frozenset()) | {f"panel {number}"}
+    return found
+
+
+def _parts(resource: Json) -> list[Json]:
+    """Return an Observation and its components."""
+    return [resource, *objects(resource.get("component"))]
 
 
 def _unusable(status: str, future: bool) -> str | None:  # noqa: FBT001 - two facts of one resource, called once
@@ -75,23 +93,37 @@ def answer(found: list[Result], name: str, terminology: Terminology, as_of: date
 
     Preliminary answers count only where nothing final is on file. An answer that is not understood is noted.
     """
-    return newest(_answers(found, name, terminology, notes), as_of)
+    return newest(answers(found, name, terminology, notes), as_of)
 
 
-def _answers(found: list[Result], name: str, terminology: Terminology, notes: list[Note]) -> list[Fact]:
+def plain(text: str) -> str:
+    """Return an answer in words as it is compared: folded, without a remark in brackets."""
+    return folded(text).split(" (")[0].rstrip(" .")
+
+
+def answers(
+    found: list[Result],
+    name: str,
+    terminology: Terminology,
+    notes: list[Note],
+    word: Callable[[str], str] = plain,
+) -> list[Fact]:
+    """Return every answer to `name`, coded or in words (`word` reads those); empty values are not understood."""
     facts = []
     for result in found:
         if name in result.sets:
-            value = _answer(result.resource, name, terminology)
+            value = _answer(result.resource, name, terminology, word)
             if value is None:
                 notes.append(Note(result.source.reference, f"{name}: the answer is not one that is understood"))
-            facts.append(_fact(value, result, result.source))
+            facts.append(as_fact(value, result, result.source))
     return facts
 
 
-def _fact(value: str | None, result: Result, source: Source) -> Fact:
+def as_fact(value: str | None, result: Result, source: Source) -> Fact:
+    """Return an answer as a fact: exact, by name, or preliminary (as is one that is absent: it takes nothing back)."""
     said = value is not None or not result.resource.get("dataAbsentReason")
-    return Fact(value or "", source, Quality.EXACT if result.final and said else Quality.PRELIMINARY)
+    sure = Quality.BY_NAME if source.how == "name" else Quality.EXACT
+    return Fact(value or "", source, sure if result.final and said else Quality.PRELIMINARY)
 
 
 def newest(facts: list[Fact], as_of: datetime) -> Fact | None:
@@ -104,18 +136,20 @@ def newest(facts: list[Fact], as_of: datetime) -> Fact | None:
     if not final:
         return None
     best = max(final, key=lambda fact: dates.recency(fact.source.when, as_of))
-    rivals = [fact for fact in final if fact.value != best.value and _as_recent(fact, best)]
+    rivals = [fact for fact in final if fact.value != best.value and as_recent(fact, best)]
     if rivals:
         return Fact("conflicting", best.source, Quality.AMBIGUOUS, tuple(fact.source for fact in rivals))
     unread = [
-        one for one in facts if not one.value and one.quality is Quality.EXACT and _as_recent(one, best, later=True)
+        one
+        for one in facts
+        if not one.value and one.quality is not Quality.PRELIMINARY and as_recent(one, best, later=True)
     ]
     if unread and best.value in _REASSURING:
         return Fact(_REASSURING[best.value], best.source, Quality.AMBIGUOUS, tuple(fact.source for fact in unread))
     return best
 
 
-def _as_recent(one: Fact, best: Fact, *, later: bool = False) -> bool:
+def as_recent(one: Fact | Measure, best: Fact | Measure, *, later: bool = False) -> bool:
     """Whether two dates share a day, or may: neither is given, or one is not known to be before the other."""
     mine, other = one.source.when, best.source.when
     if mine is None or other is None:
@@ -123,39 +157,20 @@ def _as_recent(one: Fact, best: Fact, *, later: bool = False) -> bool:
     return mine.text == other.text or (mine.end >= other.start and (later or mine.start <= other.end))
 
 
-def _answer(holder: Json, name: str, terminology: Terminology) -> str | None:
+def _answer(holder: Json, name: str, terminology: Terminology, word: Callable[[str], str]) -> str | None:
     if holder.get("dataAbsentReason"):
         return None
     concept = holder.get("valueCodeableConcept")
     said = [*texts(concept), string(holder.get("valueString")), string(holder.get("valueCode"))]
-    words = (folded(text).split(" (")[0].rstrip(" .") for text in said)
-    known = {terminology.finding(concept), *words}.intersection(_ANSWERS[name])
+    known = {terminology.finding(concept), *(word(text) for text in said)}.intersection(_ANSWERS[name])
     return known.pop() if len(known) == 1 else None  # a code and a text that contradict each other say nothing
 
 
-def sstr(found: list[Result], terminology: Terminology, as_of: datetime, notes: list[Note]) -> Fact | None:
-    """Return the newest SSTR result from status or Krenning score; STALE when older than the defined time."""
-    facts = [_krenning(result, notes) for result in found if "krenning-score" in result.sets]
-    fact = newest([*facts, *_answers(found, "sstr-status", terminology, notes)], as_of)
-    if fact is None or fact.quality is not Quality.EXACT:
-        return fact
-    when = fact.source.when
-    old = when is None or dates.days_between(when.end, as_of) > VALUES["sstr_stale_days"]
-    return replace(fact, quality=Quality.STALE) if old else fact
-
-
-def _krenning(result: Result, notes: list[Note]) -> Fact:
-    read = quantities.interval(result.resource)
-    score = read.low if read and read.low == read.high else number(code_of(result.resource.get("valueCodeableConcept")))
-    if score is None or not 0 <= score <= _HIGHEST_KRENNING or score != int(score):
-        notes.append(Note(result.source.reference, "Krenning score: not an integer from 0 to 4"))
-        return _fact(None, result, result.source)
-    if score >= VALUES["krenning_positive"]:
-        value = "positive"
-    else:
-        value = "negative" if score <= VALUES["krenning_negative"] else "equivocal"
-    source = Source(result.source.reference, result.source.when, f"Krenning {score:g}")
-    return _fact(value, result, source)
+def latest(measures: list[Measure], as_of: datetime) -> list[Measure]:
+    """Return the newest measure and all that may be of the same day, newest first; final ones before preliminary."""
+    final = [one for one in measures if one.quality is not Quality.PRELIMINARY] or measures
+    ordered = sorted(final, key=lambda one: dates.recency(one.source.when, as_of), reverse=True)
+    return [one for one in ordered if one is ordered[0] or as_recent(one, ordered[0])]
 
 
 def specimen(result: Result) -> str:

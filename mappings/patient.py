@@ -8,7 +8,8 @@ from datetime import datetime
 
 from mappings.elements import ELEMENTS
 from mappings.hypoglycemia import Hypoglycemia
-from mappings.model import Fact, Glucose, Insulinoma, Note, Reading, Source, State
+from mappings.model import Fact, Glucose, Insulinoma, Measure, Note, Reading, Source, State
+from mappings.pathology import Grade, Histology, Proliferation
 from mappings.therapy import DrugClass, Order, Treatment
 
 
@@ -34,11 +35,28 @@ class Picture:
     resectability: Fact | None
     sstr: Fact | None
     octreotide_test: Fact | None
+    ki67: Proliferation | None
+    mitoses: Proliferation | None
+    grade: Grade | None
+    histology: tuple[Histology, ...]
+    nec: tuple[Source, ...]
     glucoses: tuple[Glucose, ...]
     unexplained_hypoglycemia: tuple[Hypoglycemia, ...]
     treatments: tuple[Treatment, ...]
     indications: dict[str, frozenset[str]] = field(default_factory=dict)
     """Condition (`Type/id`) -> what it may be a reason for: emergencies, and indications without a tumor."""
+    potassium: tuple[Measure, ...] = ()
+    """Newest first, in mmol/L."""
+    progression: Fact | None = None
+    """The newest course: `progressive`, `stable` or `responding`; `conflicting` or `unclear` is neither."""
+    stage: Fact | None = None
+    """The newest stage group, such as `IV`."""
+    tnm: tuple[Fact, ...] = ()
+    """The newest T, N and M category, such as `pT2`, as far as each is on file."""
+    tumor_size: Measure | None = None
+    """The largest of the newest day, in mm."""
+    hepatic_load: Measure | None = None
+    """Share of the liver in %; `above(25)` is None where an interval straddles the bound."""
     drafts: tuple[Order, ...] = ()
     """All orders of the session, selected or not: what is planned beside the one that is judged."""
     notes: tuple[Note, ...] = ()
@@ -76,13 +94,24 @@ ELEMENT_OF = {
     "emergencies": ("conditions",),
     "syndromes": ("conditions", "tumor"),
     "heart_failure": ("conditions",),
-    "metastases": ("conditions",),
+    "metastases": ("conditions", "tumor"),
     "resectability": ("tumor",),
     "sstr": ("tumor",),
     "octreotide_test": ("tumor",),
+    "ki67": ("tumor",),
+    "mitoses": ("tumor",),
+    "grade": ("tumor",),
+    "histology": ("tumor",),
+    "nec": ("tumor",),
     "glucoses": ("labs",),
     "unexplained_hypoglycemia": ("conditions", "labs", *DRUGS),
     "indications": ("conditions",),
     "treatments": DRUGS,
+    "potassium": ("labs",),
+    "progression": ("conditions", "tumor"),
+    "stage": ("conditions", "tumor"),
+    "tnm": ("conditions", "tumor"),
+    "tumor_size": ("conditions", "tumor"),
+    "hepatic_load": ("conditions", "tumor"),
 }
 """Which data elements each attribute of the picture rests on; a recommendation declares them as its NEEDS."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta, tzinfo
 
-from mappings import conditions, dates, glucose, hyperinsulinism, insulinoma, medications, observations
+from mappings import conditions, dates, glucose, hyperinsulinism, insulinoma, medications, observations, pathology_facts
 from mappings.conditions import Entry
 from mappings.definitions import VALUES
 from mappings.elements import ELEMENTS
+from mappings.findings import read as read_findings
 from mappings.model import Element, Fact, Note, Quality, Reading, State
 from mappings.patient import DRUGS, Picture
 from mappings.reading import Json, child, local_reference, string, type_and_id
@@ -43,9 +44,14 @@ def draw(
     ordered = [one for name in DRUGS for one in pools.get(ELEMENTS[name].resource_type, ())]
     given = medications.treatments(ordered, stored, terminology, as_of, zone, notes)
     glucoses = glucose.glucoses(found, as_of, notes)
+    pathology = pathology_facts.read(found, pools.get("Condition", ()), terminology, as_of, notes)
     observed = _observed_syndromes(found, terminology, as_of, notes)
+    coded = [fact.source for fact in observed]
+    insulinomas = [one.source for one in pathology.histology if one.functioning == "insulinoma"]
+    observed += [Fact("insulinoma", one) for one in insulinomas if one not in coded]
     hyperinsulin = conditions.of(read, "hyperinsulinism")
     criteria = hyperinsulinism.criteria(found, glucoses, given)
+    seen = read_findings(found, read, terminology, as_of, notes)
     return Picture(
         as_of=as_of,
         patient_id=patient_id,
@@ -62,11 +68,18 @@ def draw(
         emergencies=_emergencies(read, as_of),
         syndromes=_syndromes(read, observed),
         heart_failure=conditions.of(read, "heart-failure"),
-        metastases=conditions.of(read, "liver-mets", "net-mets"),
+        metastases=(*conditions.of(read, "liver-mets", "net-mets"), *seen.metastatic),
         resectability=observations.answer(found, "resectability", terminology, as_of, notes),
-        sstr=observations.sstr(found, terminology, as_of, notes),
+        sstr=seen.sstr,
         octreotide_test=observations.answer(found, "octreotide-test", terminology, as_of, notes),
+        ki67=pathology.ki67,
+        mitoses=pathology.mitoses,
+        grade=pathology.grade,
+        histology=pathology.histology,
+        nec=pathology.nec,
         glucoses=glucoses,
+        potassium=seen.potassium, progression=seen.progression, stage=seen.stage, tnm=seen.tnm,
+        tumor_size=seen.tumor_size, hepatic_load=seen.hepatic_load,
         treatments=given,
         drafts=tuple(drafts),
         notes=tuple(notes),

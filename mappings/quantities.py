@@ -10,9 +10,21 @@ from mappings.mentions import folded
 from mappings.reading import Json, child, number, string
 
 _TEXT: Final = re.compile(
-    r"^\s*(?P<sign><=|>=|<|>|ca\.?|~|approx\.?)?\s*(?P<value>\d+(?:[.,]\d+)?)\s*(?P<unit>[^\d\s].*)?$"
+    r"^\s*(?P<sign><=|>=|<|>|ca\.?|~|approx\.?)?\s*(?P<value>\d+(?:[.,]\d+)?)"
+    r"(?:\s*%?\s*(?:-|to|bis)\s*(?P<top>\d+(?:[.,]\d+)?))?\s*(?P<unit>[^\d\s].*)?$"
 )
-_GLUCOSE: Final = re.compile(r"[\W_]*(?:(mg/dl|mg/100 ?ml|mg%)|mmol/l|milli ?mol/l|mm)(?!\w|/|hg)")
+_SIGNS: Final = tuple(
+    (re.compile(words, re.IGNORECASE), sign)
+    for words, sign in (
+        (r"[\u2010-\u2015\u2212]", "-"),
+        (r"\u2264|\b(?:up to|at most|no more than|bis zu|h[o\u00f6]chstens)\b|^\s*bis\b", "<="),
+        (r"\u2265|\b(?:at least|no less than|mindestens)\b", ">="),
+        (r"\b(?:less than|under|below|weniger als|unter)\b", "<"),
+        (r"\b(?:more than|greater than|over|above|mehr als|[u\u00fc]ber)\b", ">"),
+        (r"\u2248|\b(?:approximately|about|around|roughly|circa|etwa|est(?:imated)?\.?)(?!\w)", "~"),
+    )
+)
+_GLUCOSE: Final = re.compile(r"[\W_]*(?:(mg/dl|mg/100 ?ml|mg%)|mmol(?:/l)?|milli ?mol(?:/l)?|mm)(?!\w|/|hg| ?per\b)")
 _ABSENT: Final = "dataAbsentReason"
 
 
@@ -25,6 +37,10 @@ class Interval(NamedTuple):
     shown: str
     below: bool = False
     """The value lies strictly below `high` (comparator `<`)."""
+    over: bool = False
+    """The value lies strictly above `low` (comparator `>`)."""
+    rough: bool = False
+    """The number was sent as an estimate (`~`, `about`)."""
 
 
 def interval(holder: Json) -> Interval | None:
@@ -41,14 +57,14 @@ def interval(holder: Json) -> Interval | None:
         value = number(holder.get(name))
         if value is not None:
             return Interval(value, value, "", string(holder.get(name)))
-    return _text(string(holder.get("valueString")))
+    return text_interval(string(holder.get("valueString")))
 
 
 def _quantity(quantity: dict[str, Any]) -> Interval | None:
     value = number(quantity.get("value"))
     unit = _unit(quantity)
     if value is None:
-        return _text(string(quantity.get("value")), unit)
+        return text_interval(string(quantity.get("value")), unit)
     comparator = string(quantity.get("comparator"))
     shown = f"{comparator}{value:g} {string(quantity.get('unit')) or unit}".strip()
     return _bounded(value, comparator, unit, shown)
@@ -73,20 +89,27 @@ def _range(value_range: dict[str, Any]) -> Interval | None:
                     f"{'-'.join(known)} {unit}".strip())  # fmt: skip
 
 
-def _text(text: str, unit: str = "") -> Interval | None:
-    match = _TEXT.match(text.replace("\u2264", "<=").replace("\u2265", ">=")[:80])
-    value = number(match["value"]) if match else None
+def text_interval(text: str, unit: str = "") -> Interval | None:
+    """Read a number in words: `<25%`, `25-50 %`, `about 30`, `up to 2,3 cm`; None where anything else stands before it."""
+    plain = text[:80]
+    for words, sign in _SIGNS:
+        plain = words.sub(sign, plain)
+    match = _TEXT.match(plain)
+    value, top = (number(match["value"]), number(match["top"])) if match else (None, None)
     if match is None or value is None:
         return None
-    return _bounded(value, match["sign"] or "", (match["unit"] or unit).strip(), text.strip()[:40])
+    sent, shown = (match["unit"] or unit).strip(), text.strip()[:40]
+    if top is not None:
+        return Interval(value, top, sent, shown) if value <= top and match["sign"] in (None, "~") else None
+    return _bounded(value, match["sign"] or "", sent, shown)
 
 
 def _bounded(value: float, comparator: str, unit: str, shown: str) -> Interval:
     if comparator in ("<", "<="):
         return Interval(0.0, value, unit, shown, below=comparator == "<")
     if comparator in (">", ">="):
-        return Interval(value, math.inf, unit, shown)
-    return Interval(value, value, unit, shown)
+        return Interval(value, math.inf, unit, shown, over=comparator == ">")
+    return Interval(value, value, unit, shown, rough=bool(comparator))
 
 
 def below(value: Interval, bound: float) -> bool | None:

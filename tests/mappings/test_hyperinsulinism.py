@@ -62,6 +62,12 @@ def met(terms: Terminology, *found: dict[str, Any], given: tuple[Treatment, ...]
         (LOW, HIGH, (C_PEPTIDE, 0.2, "nmol/L"), True), (LOW, HIGH, (C_PEPTIDE, 0.19, "nmol/L"), False),
         (LOW, HIGH, (C_PEPTIDE, 200, "pmol/L"), True), (LOW, HIGH, (C_PEPTIDE, 199, "pmol/L"), False),
         (LOW, HIGH, (C_PEPTIDE, 0.61, "ng/mL"), True), (LOW, HIGH, (C_PEPTIDE, 0.59, "ng/mL"), False),
+        (LOW, HIGH, (C_PEPTIDE, 0.6, "ng/mL"), True), (LOW, HIGH, (C_PEPTIDE, 0.599, "ng/mL"), False),
+        (LOW, HIGH, ("42180-0", 0.2, "nmol/L"), True), (LOW, HIGH, ("42180-0", 200, "pmol/L"), True), (LOW, HIGH, ("13037-7", 0.6, "ug/L"), True),
+        (LOW, ("14796-7", 18, "pmol/L"), PRESENT, True), (LOW, ("14796-7", 17.9, "pmol/L"), PRESENT, False), (LOW, ("59179-2", 18, "pmol/L"), PRESENT, True),
+        (LOW, ("27873-9", 3, "u[IU]/mL"), PRESENT, True), (LOW, (INSULIN, 0.018, "nmol/L"), PRESENT, True), (LOW, (INSULIN, 3, "mcIU/mL"), PRESENT, True),
+        (LOW, (INSULIN, 12, ""), PRESENT, True), (LOW, HIGH, (C_PEPTIDE, 0.9, ""), True), ((GLUCOSE, "LOW", ""), HIGH, PRESENT, True),
+        ((GLUCOSE, "HIGH", ""), HIGH, PRESENT, False), (("14771-0", 2.9, "mmol/L"), HIGH, PRESENT, True),
         (LOW, HIGH, (C_PEPTIDE, 0.61, "ug/L"), True), (LOW, HIGH, (C_PEPTIDE, 1, "g/L"), False),
     ],
 )  # fmt: skip
@@ -127,6 +133,59 @@ def test_a_specimen_makes_one_sample(
     assert met(terms, lab(*LOW, "2026-06-01", specimen=one), *rest) is holds
 
 
+def panel(*members: str, **more: Any) -> dict[str, Any]:
+    """Return an Observation that only names its members."""
+    listed = [{"reference": f"Observation/{one}"} for one in members]
+    return {
+        "resourceType": "Observation",
+        "id": "p",
+        "status": "final",
+        "code": {"text": "Fasting test"},
+        "hasMember": listed,
+    } | more
+
+
+DAY: Final = "2026-06-01"
+ALL: Final = (GLUCOSE, INSULIN, C_PEPTIDE)
+
+
+@pytest.mark.parametrize(
+    ("group", "members", "holds"),
+    [
+        (panel(*ALL), {}, True), (panel(*ALL, hasMember=[{"reference": f"https://ehr.example/fhir/Observation/{one}"} for one in ALL]), {}, True),
+        (panel(GLUCOSE, INSULIN), {}, False), (panel(), {}, False), (panel(*ALL, status="entered-in-error"), {}, False), (panel(*ALL, hasMember="x"), {}, False),
+        (panel(*ALL), {INSULIN: {"specimen": {"reference": "Specimen/2"}}}, True),
+        (panel(*ALL), {GLUCOSE: {"specimen": {"reference": "Specimen/1"}}, INSULIN: {"specimen": {"reference": "Specimen/2"}}}, False),
+        (panel(*ALL), {GLUCOSE: {"effectiveDateTime": "2026-06-01T08:00:00Z"}, INSULIN: {"effectiveDateTime": "2026-06-01T20:00:00Z"}}, False),
+        (panel(*ALL), {GLUCOSE: {"effectiveDateTime": "2026-06-01T08:00:00Z"}}, True),
+    ],
+)  # fmt: skip
+def test_members_of_one_panel_are_one_sample(
+    group: dict[str, Any], members: dict[str, dict[str, Any]], holds: bool, terms: Terminology
+) -> None:
+    """What a panel groups is one sample, unless the specimens or the times of its members say otherwise."""
+    found = [lab(*one, DAY, **members.get(one[0], {})) for one in (LOW, HIGH, PRESENT)]
+    assert met(terms, *found, group) is holds
+    assert met(terms, group, *reversed(found)) is holds
+
+
+def test_components_share_their_observation(terms: Terminology) -> None:
+    """Components of one Observation are one sample on a day alone, and those of two are not."""
+    parts = [lab(*one, None) for one in (LOW, HIGH, PRESENT)]
+    assert met(terms, lab("1", 0, "", DAY) | {"component": parts})
+    assert not met(
+        terms, lab("1", 0, "", DAY) | {"component": parts[:2]}, lab("2", 0, "", DAY) | {"component": parts[2:]}
+    )
+
+
+def test_names_meet_the_criteria(terms: Terminology) -> None:
+    """Glucose, insulin and C-peptide by their names, with their units, are a sample too; without units they are not."""
+    words = {GLUCOSE: "Glucose", INSULIN: "Insulin, serum", C_PEPTIDE: "C-Peptide"}
+    found = [lab(*one) | {"code": {"text": words[one[0]]}} for one in (LOW, HIGH, PRESENT)]
+    assert met(terms, *found)
+    assert not met(terms, found[0], lab(INSULIN, 12, "") | {"code": {"text": "Insulin"}}, found[2])
+
+
 def test_components_of_one_panel_are_one_sample(terms: Terminology) -> None:
     """A panel's components share its time."""
     panel = lab("1", 0, "") | {"component": [lab(*one, None) for one in (LOW, HIGH, PRESENT)]}
@@ -149,11 +208,18 @@ def test_results_without_an_id_are_kept_apart(terms: Terminology) -> None:
         (lab(PROINSULIN, 5, "pmol/L", valueQuantity={"value": 5, "unit": "pmol/L", "comparator": "<"}), False),
         (lab(PROINSULIN, 8, "pmol/L", valueQuantity={"value": 8, "unit": "pmol/L", "comparator": "<"}), True),
         (lab(PROINSULIN, 2, "ng/L"), True), (lab(PROINSULIN, 2, "pmol/L", "2026-06-02T12:00:00Z"), True),
-        (lab(PROINSULIN, 2, "pmol/L", status="entered-in-error"), True),
+        (lab(PROINSULIN, 2, "pmol/L", status="entered-in-error"), True), (lab("10451-3", 4.9, "pmol/L"), False),
+        (lab("6873-4", 2.7, "mmol/L"), True), (lab("6873-4", 2.8, "mmol/L"), False), (lab("104816-4", 2.8, "mmol/L"), False),
+        (lab("6873-4", 2701, "umol/L"), False), (lab("6873-4", 2700, "umol/L"), True), (lab("6873-4", 3, "mg/dL"), True),
+        (lab("6873-4", 2.7, "mmol/L", valueQuantity={"value": 2.7, "unit": "mmol/L", "comparator": ">"}), False),
+        (lab("6873-4", 2.7, "mmol/L", valueQuantity={"value": 2.7, "unit": "mmol/L", "comparator": ">="}), True),
+        (lab("6873-4", 4, "mmol/L", valueQuantity={"value": 4, "unit": "mmol/L", "comparator": "<"}), True),
+        (lab("6873-4", 4, "mmol/L", "2026-06-02T12:00:00Z"), True), (lab("6873-4", 4, ""), False),
+        (lab("6873-4", 4, "mmol/L") | {"code": {"text": "Beta-hydroxybutyrate"}}, False),
     ],
 )  # fmt: skip
 def test_proinsulin_of_the_sample_vetoes(veto: dict[str, Any], holds: bool, terms: Terminology) -> None:
-    """A low proinsulin of the same sample vetoes; one of another sample, unit or meaning does not."""
+    """A low proinsulin or a high beta-hydroxybutyrate of the same sample vetoes; of another sample or unit it does not."""
     assert met(terms, lab(*LOW), lab(*HIGH), lab(*PRESENT), veto) is holds
 
 

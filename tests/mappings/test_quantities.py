@@ -33,7 +33,12 @@ def quantity(value: Any, unit: str = "mg/dL", **members: Any) -> dict[str, Any]:
         ({"valueRange": {"low": {"value": 54, "unit": "mg/dL"}}}, 54, math.inf, "mg/dL"),
         ({"valueInteger": 4}, 4, 4, ""), ({"valueInteger": "4"}, 4, 4, ""), ({"valueDecimal": 2.5}, 2.5, 2.5, ""),
         ({"valueString": "45 mg/dL"}, 45, 45, "mg/dL"), ({"valueString": " 2,8 mmol/L "}, 2.8, 2.8, "mmol/L"),
-        ({"valueString": "<40 mg/dL"}, 0, 40, "mg/dL"), ({"valueString": "5"}, 5, 5, ""), (quantity(-5), -5, -5, "mg/dL"),
+        ({"valueString": "<40 mg/dL"}, 0, 40, "mg/dL"), ({"valueString": "50-60 mg/dL"}, 50, 60, "mg/dL"),
+        ({"valueString": "50 mg/dL - 60 mg/dL"}, 50, 50, "mg/dL - 60 mg/dL"), ({"valueString": "25 % to 50 %"}, 25, 50, "%"),
+        ({"valueString": "25\u201350%"}, 25, 50, "%"), ({"valueString": "25% bis 50%"}, 25, 50, "%"), ({"valueString": "less than 25 %"}, 0, 25, "%"),
+        ({"valueString": "Up to 25%"}, 0, 25, "%"), ({"valueString": "bis 25 %"}, 0, 25, "%"), ({"valueString": "mehr als 50 %"}, 50, math.inf, "%"),
+        ({"valueString": "\u00fcber 50 %"}, 50, math.inf, "%"), ({"valueString": "at least 50%"}, 50, math.inf, "%"),
+        ({"valueString": "about 30 percent"}, 30, 30, "percent"), ({"valueString": "~ 30%"}, 30, 30, "%"), ({"valueString": "ca. 30 %"}, 30, 30, "%"), ({"valueString": "5"}, 5, 5, ""), (quantity(-5), -5, -5, "mg/dL"),
     ],
 )  # fmt: skip
 def test_a_value_is_an_interval(holder: dict[str, Any], low: float, high: float, unit: str) -> None:
@@ -47,7 +52,8 @@ def test_a_value_is_an_interval(holder: dict[str, Any], low: float, high: float,
     "holder",
     [{}, quantity(None), quantity("n/a"), quantity("LOW"), {"valueString": "pending"}, {"valueString": "-5 mg/dL"},
      {"valueBoolean": True}, {"valueRange": {}}, {"valueRange": {"low": {}}}, quantity(54) | {"dataAbsentReason": {"text": "x"}},
-     {"valueQuantity": "54"}, {"valueQuantity": []}, quantity(True), quantity(float("nan")), {"valueString": {}}],
+     {"valueQuantity": "54"}, {"valueQuantity": []}, quantity(True), quantity(float("nan")), {"valueString": {}},
+     {"valueString": "60-50 mg/dL"}, {"valueString": "<50-60"}, {"valueString": "not 45 mg/dL"}],
 )  # fmt: skip
 def test_what_is_no_number_is_none(holder: dict[str, Any]) -> None:
     """Words, absent values and numbers beside a reason for their absence are no number."""
@@ -72,7 +78,8 @@ def test_below_is_three_valued(value: Interval, bound: float, expected: bool | N
     [
         ("mg/dL", "mg/dL"), ("MG/DL", "mg/dL"), ("mg / dl", "mg/dL"), ("mg/100 mL", "mg/dL"), ("mg%", "mg/dL"), ("[mg/dL]", "mg/dL"),
         ("mg/dL (L)", "mg/dL"), ("mg/dL L", "mg/dL"), ("(L) mg/dL", None), ("mmol/L", "mmol/L"), ("mmol/l", "mmol/L"),
-        ("mM", "mmol/L"), ("mmHg", None), ("mm", "mmol/L"), ("mmol", None), ("mmol/L/h", None), ("g/L", None), ("mg/dLx", None),
+        ("mM", "mmol/L"), ("mmHg", None), ("mm", "mmol/L"), ("mmol", "mmol/L"),
+        ("MMOL", "mmol/L"), ("mmol (L)", "mmol/L"), ("mmol/24 h", None), ("mmol per day", None), ("mmol/kg", None), ("mmol/L/h", None), ("g/L", None), ("mg/dLx", None),
         ("mg", None), ("%", None), ("", None), ("umol/L", None),
     ],
 )  # fmt: skip
@@ -81,7 +88,23 @@ def test_a_glucose_unit_is_known_or_none(unit: str, canonical: str | None) -> No
     assert quantities.glucose_unit(unit) == canonical
 
 
-@pytest.mark.parametrize("text", ["1" * 5000, "<" * 5000, "1 " * 3000, " " * 5000 + "x", "1," * 3000])
+@pytest.mark.parametrize(
+    ("text", "below", "over", "rough"),
+    [
+        ("<25%", True, False, False), ("<=25%", False, False, False), (">25%", False, True, False), (">=25%", False, False, False),
+        ("25%", False, False, False), ("~25%", False, False, True), ("25-50%", False, False, False), ("about 25", False, False, True),
+    ],
+)  # fmt: skip
+def test_an_interval_knows_its_ends(text: str, below: bool, over: bool, rough: bool) -> None:
+    """A strict comparator leaves out its bound, and an estimate is marked as one."""
+    found = quantities.interval({"valueString": text})
+    assert found is not None
+    assert (found.below, found.over, found.rough) == (below, over, rough)
+
+
+@pytest.mark.parametrize(
+    "text", ["1" * 5000, "<" * 5000, "1 " * 3000, " " * 5000 + "x", "1," * 3000, "bis " * 2000, "1 - " * 2000]
+)
 def test_long_text_is_cut(text: str) -> None:
     """Only the beginning of a text is read."""
     quantities.interval({"valueString": text})

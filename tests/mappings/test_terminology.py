@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from mappings import conditions, drugs, elements, observations, terminology
+from mappings import conditions, drugs, elements, observations, receptors, terminology
 from mappings.reading import Json
 from mappings.systems import code_key, system_key
 from mappings.terminology import Terminology
@@ -197,7 +197,7 @@ def test_a_sites_sstr_result_is_understood(site: Path) -> None:
     resource = {"resourceType": "Observation", "id": "s", "status": "final", "effectiveDateTime": "2026-06-01",
                 "code": concept(LOCAL, "SSTR"), "valueCodeableConcept": concept(LOCAL, "POS")}  # fmt: skip
     found = observations.results([resource], mapped, AS_OF, UTC, [])
-    fact = observations.sstr(found, mapped, AS_OF, [])
+    fact = receptors.sstr(found, mapped, AS_OF, [])
     assert fact is not None
     assert fact.value == "positive"
 

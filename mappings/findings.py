@@ -1,0 +1,45 @@
+"""What the Observations say beside pathology and glucose: receptors, course, stage, size, load, potassium."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from mappings import disease_status, focus, hepatic_load, potassium, receptors, staging, tumor_size
+from mappings.conditions import Entry
+from mappings.model import Fact, Measure, Note, Source
+from mappings.observations import Result
+from mappings.terminology import Terminology
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """The facts of these readers, as `Picture` holds them."""
+
+    sstr: Fact | None
+    progression: Fact | None
+    stage: Fact | None
+    tnm: tuple[Fact, ...]
+    metastatic: tuple[Source, ...]
+    """Where staging says that there are distant metastases."""
+    tumor_size: Measure | None
+    hepatic_load: Measure | None
+    potassium: tuple[Measure, ...]
+
+
+def read(
+    found: list[Result], entries: Iterable[Entry], terminology: Terminology, as_of: datetime, notes: list[Note]
+) -> Findings:
+    """Read all of them; `entries` are the Conditions, which say what a focus is about."""
+    known = focus.conditions(entries)
+    return Findings(
+        sstr=receptors.sstr(found, terminology, as_of, notes),
+        progression=disease_status.progression(found, known, terminology, as_of, notes),
+        stage=staging.stage(found, known, as_of, notes),
+        tnm=staging.tnm(found, known, as_of, notes),
+        metastatic=staging.metastatic(found, known, as_of),
+        tumor_size=tumor_size.tumor_size(found, known, as_of, notes),
+        hepatic_load=hepatic_load.hepatic_load(found, known, as_of, notes),
+        potassium=potassium.potassium(found, as_of, notes),
+    )

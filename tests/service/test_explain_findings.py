@@ -1,0 +1,47 @@
+"""`pnet-cds explain` lists course, stage, size, load and potassium, and says which are not recorded."""
+
+from __future__ import annotations
+
+from datetime import UTC
+
+from mappings import picture
+from mappings.model import Element, State
+from service import explain
+from tests.mappings.observed import AS_OF, TERMS, Json, amount, loinc, observation, ours, said
+
+
+def rows(*found: Json) -> dict[str, tuple[str, str]]:
+    """Return fact -> value and place."""
+    drawn = picture.draw({"tumor": Element(found, State.READ)}, "1", AS_OF, TERMS, UTC)
+    return {fact: (value, seen) for fact, value, seen in explain.facts(drawn)}
+
+
+def test_what_was_found_is_listed() -> None:
+    """Each finding is a row with its value, quality and place."""
+    read = rows(
+        observation(loinc("97509-4"), said("PD"), id="1"), observation(loinc("21908-9"), said("IV"), id="2"),
+        observation(loinc("21905-5"), said("cT2"), id="3"), observation(loinc("21889-1"), said("2 cm"), id="4"),
+        observation(ours("hepatic-tumor-load"), said("<25%"), id="5"), observation(loinc("2823-3"), amount(6, "mEq/L"), id="6"),
+    )  # fmt: skip
+    assert read["progression"] == ("progressive (exact)", "Observation/1, 2026-06-01, by code: PD")
+    assert read["stage"] == ("IV (exact)", "Observation/2, 2026-06-01, by code: IV")
+    assert read["TNM"] == ("cT2 (exact)", "Observation/3, 2026-06-01, by code: cT2")
+    assert read["tumor size"][0] == "20 mm (exact)"
+    assert read["hepatic load"][0] == "<25 % (bounded)"
+    assert read["potassium"][0] == "6 mmol/L"
+
+
+def test_what_is_not_recorded_is_in_plain_sight() -> None:
+    """Without a finding the row says so."""
+    read = rows()
+    assert {read[name] for name in ("progression", "stage", "tumor size", "hepatic load")} == {("not recorded", "")}
+    assert "TNM" not in read
+    assert "potassium" not in read
+
+
+def test_a_conflict_names_both() -> None:
+    """Two answers of a day are both named."""
+    read = rows(observation(loinc("97509-4"), said("PD"), id="1"), observation(loinc("97509-4"), said("SD"), id="2"))
+    assert read["progression"][0] == "conflicting (ambiguous)"
+    assert "Observation/1" in read["progression"][1]
+    assert "Observation/2" in read["progression"][1]
