@@ -22,7 +22,8 @@ def read(
     instructions = instructions_of(resource)
     found = [one for each in instructions if (one := doses.dose(each, strength)) is not None]
     intervals = [days for each in instructions if (days := timings.interval(each, zone)) is not None]
-    rates = [one for each in instructions if (one := doses.rate(each)) is not None]
+    infused = [each for each in instructions if doses.is_infused(each)]
+    rates = [one for each in infused if (one := doses.rate(each)) is not None]
     named = frozenset().union(*(routes.of(each, terminology) for each in instructions))
     return Dosage(
         dose=max(found, default=None),
@@ -30,7 +31,7 @@ def read(
         once_or_one_day=not _refills(resource) and (_supply(resource) or _all_short(instructions, zone)),
         intravenous=Route.INTRAVENOUS in named,
         rate=max(rates, default=None),
-        infused=any(doses.is_infused(each) for each in instructions),
+        infused=bool(infused),
         as_needed=bool(instructions) and all(timings.is_as_needed(each) for each in instructions),
         routes=named,
     )

@@ -15,13 +15,14 @@ from mappings.therapy import Strength
 
 # Pieces of which one is one dose; a pen and a multi-dose vial are not, so those need a strength of a piece in the data.
 _PIECES: Final = re.compile(
-    r"[{(]?(?:pre-?filled )?(?:syringes?|syringe\(s\)|kits?|each|ea|vials?|amp(?:ou?le?s?)?|tablets?|tabs?|capsules?|caps?"
-    r"|(?:fertig)?spritzen?|ampullen?|tabletten?|kapseln?|injections?)[})]?"
+    r"[{(]?(?:pre-?filled )?(?:syringes?|syringe\(s\)|kits?|each|ea|vials?|amp(?:o?u?les?|o?u?ls?)?|tablets?|tabs?"
+    r"|capsules?|caps?|(?:fertig)?spritzen?|ampullen?|tabletten?|kapseln?|injections?)[})]?"
 )
 _COUNTED: Final = re.compile(
-    r"\b(\d{1,2}|one|an?|eine?) (?:pre-?filled )?(?:syringe|kit|(?:fertig)?spritze|ampou?le|ampulle|capsule|tablet)s?\b"
+    r"\b(\d{1,2}|one|an?|eine?) (?:pre-?filled )?(?:syringe|kit|(?:fertig)?spritze|ampo?ule|ampulle|capsule|tablet)s?\b"
 )
 _HOURS: Final = {"h": 1.0, "hr": 1.0, "hour": 1.0, "min": 1 / 60, "minute": 1 / 60, "d": 24.0, "day": 24.0}
+_RATES: Final = frozenset({"rateQuantity", "rateRatio", "rateRange", "rateSimpleQuantity"})
 _RATE_UNIT: Final = re.compile(r"(mg|mcg|ug|\u03bcg|microgram|milligram)s?/(h|hr|hour|min|minute|d|day)")
 
 
@@ -69,24 +70,22 @@ def _quantity(entry: Json) -> Json:
 def _entries(instruction: Json) -> Iterator[Json]:
     """Yield the entries typed `ordered`; where none is (only Epic sends several kinds), all of them."""
     rates = objects(instruction.get("doseAndRate"))
-    ordered = [
-        rate for rate in rates if "ordered" in (code_of(rate.get("type")), *map(folded, texts(rate.get("type"))))
-    ]
+    typed = rates if len(rates) > 1 else []
+    ordered = [one for one in typed if "ordered" in (code_of(one.get("type")), *map(folded, texts(one.get("type"))))]
     yield from ordered or rates
     yield instruction  # DSTU2 and STU3 servers put doseQuantity here
 
 
 def is_infused(instruction: Json) -> bool:
     """Whether an instruction has a rate, in whatever unit, or words of an infusion."""
-    names = ("rateQuantity", "rateRatio", "rateRange", "rateSimpleQuantity")
-    if any(child(entry, name) for entry in _entries(instruction) for name in names):
-        return True
-    return sig.is_infused(string(instruction.get("text")))
+    rated = any(child(entry, name) for entry in _entries(instruction) for name in _RATES.intersection(entry))
+    return rated or sig.is_infused(string(instruction.get("text")))
 
 
 def rate(instruction: Json) -> float | None:
     """Return the highest rate in mg per hour; None for mL per hour, weight-based rates and what is not recorded."""
-    found = [one for entry in _entries(instruction) for one in _rates(entry)]
+    entries = (entry for entry in _entries(instruction) if not _RATES.isdisjoint(entry))
+    found = [one for entry in entries for one in _rates(entry)]
     return max(found) if found else sig.rate(string(instruction.get("text")))
 
 

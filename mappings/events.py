@@ -20,7 +20,7 @@ _COUNTS: Final = {
 }
 _NOT_ORDERS: Final = frozenset({"proposal", "plan", "option"})
 _NOT_TAKEN: Final = frozenset({"n", "no", "na", "false", "not-taking", "not-taken", "never-taken", "on-hold"})
-_REFUSED: Final = ("doNotPerform", "wasNotGiven", "notGiven", "wasNotTaken")
+_REFUSED: Final = frozenset({"doNotPerform", "wasNotGiven", "notGiven", "wasNotTaken"})
 _NOT_KNOWN: Final = frozenset({"unknown", "unk"})
 _AUTHORED: Final = ("authoredOn", "dateWritten")
 _GIVEN_ON: Final = ("effectiveDateTime", "effectiveTimeDateTime", "occurenceDateTime", "occurrenceDateTime")
@@ -51,9 +51,9 @@ def _is_true(value: object) -> bool:
 def unused(resource: Json) -> str:
     """Return why a resource is no treatment at all, or an empty string; what begins with `unknown` is lost data."""
     kind = string(resource.get("resourceType")) or REQUEST
-    if any(_is_true(resource.get(name)) for name in _REFUSED):
+    if not _REFUSED.isdisjoint(resource) and any(_is_true(resource.get(name)) for name in _REFUSED):
         return "said not to be given or taken"
-    if _is_test(resource):
+    if "meta" in resource and _is_test(resource):
         return "labeled as test data"
     return (_not_taken(resource) if kind == STATEMENT else "") or _by_status(resource, kind)
 

@@ -36,14 +36,15 @@ def treatments(
     """
     found: list[tuple[Json, Treatment]] = []
     for resource in resources:
-        product, unused = product_of(resource, medications), events.unused(resource)
+        product = product_of(resource, medications)
         drug = identify(product.concept, terminology, extra=(product.display,), forms=product.forms)
+        if drug is not None and drug.drug_class in _NONE_OF_OURS:
+            continue
+        unused = events.unused(resource)
         if drug is None:
             lost = not unused or unused.startswith("unknown")
             reason = "the drug could not be identified" if lost else unused
             notes.append(Note(type_and_id(resource), f"{reason}: not used", lost=lost))
-        elif drug.drug_class in _NONE_OF_OURS:
-            continue
         elif unused:
             notes.append(Note(type_and_id(resource), f"{unused}: not used", lost=unused.startswith("unknown")))
         elif (treatment := _treatment(resource, drug, terminology, as_of, zone, notes)) is not None:
