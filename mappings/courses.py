@@ -61,7 +61,7 @@ def _within(one: Treatment, moment: datetime, as_of: datetime) -> bool:
     if one.running_until is not None and one.when.start <= moment <= one.running_until:
         return True
     # The earliest possible day counts: a partial date must not turn a start into a continuation.
-    last = one.running_until if one.taken and one.running_until else one.when.start
+    last = one.running_until if one.given and one.running_until else one.when.start
     return one.when.start <= moment and dates.days_between(last, moment) <= _window(one.drug)
 
 

@@ -36,7 +36,7 @@ class Event(NamedTuple):
     dated: When | None
     running: datetime | None
     active: bool
-    taken: bool
+    given: bool
 
 
 def forbidden(resource: Json) -> bool:
@@ -92,7 +92,7 @@ def read(resource: Json, zone: tzinfo) -> Event:
         return _given(resource, zone, kind)
     when = dates.first(resource, _AUTHORED, zone)
     active = code_of(resource.get("status")) == "active"
-    return Event(when, when, dosage.runs_until(resource, zone, when) if active else None, active, taken=False)
+    return Event(when, when, dosage.runs_until(resource, zone, when) if active else None, active, given=False)
 
 
 def _given(resource: Json, zone: tzinfo, kind: str) -> Event:
@@ -103,11 +103,12 @@ def _given(resource: Json, zone: tzinfo, kind: str) -> Event:
     when = moment or start or end
     dated = when or dates.first(resource, ("dateAsserted", "recorded"), zone)
     active = kind == STATEMENT and _still_taken(resource)
-    running = _last_day(end) if end and start else None
+    # What took a day or less is a moment; a longer period is one of use.
+    running = _last_day(end) if start and end and end.end - start.start > timedelta(days=1) else None
     if active and running is None:
         # What is taken now and has no end runs; the day on which it was asserted is not the day on which it began.
         running = _OPEN
-    return Event(when, dated, running, active, taken=True)
+    return Event(when, dated, running, active, given=True)
 
 
 def _still_taken(resource: Json) -> bool:
@@ -125,4 +126,4 @@ def _dispensed(resource: Json, zone: tzinfo) -> Event:
     when = dates.first(resource, _HANDED_OVER, zone)
     days = timings.days_of(child(resource, "daysSupply"), default="d")
     running = dosage.after(when, days) if when and days is not None and days > 0 else None
-    return Event(when, when, running, active=False, taken=False)
+    return Event(when, when, running, active=False, given=False)

@@ -65,7 +65,7 @@ def _treatment(
         notes.append(Note(type_and_id(resource), reason, lost=True))
         return None
     source = Source(type_and_id(resource), event.dated, drug.seen, drug.how)
-    return Treatment(with_form(drug, read), source, event.when, read, event.running, event.active, event.taken)
+    return Treatment(with_form(drug, read), source, event.when, read, event.running, event.active, event.given)
 
 
 def _completed(found: list[tuple[Json, Treatment]]) -> Iterable[Treatment]:

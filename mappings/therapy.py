@@ -113,8 +113,8 @@ class Treatment:
     """
     active: bool = False
     """The status is active: it has not been stopped, whatever it says of its period."""
-    taken: bool = False
-    """Given or reported as taken: until `running_until` it was in use, and the window of a continuation begins there."""
+    given: bool = False
+    """Given, or reported as taken: it was in use until `running_until`, where the window of a continuation begins."""
 
 
 class Change(StrEnum):

@@ -75,6 +75,7 @@ def test_what_was_not_never_counts(resource: dict[str, Any], reason: str) -> Non
         (ADMINISTRATION | {"effectiveTimeDateTime": "2026-11-01"}, "2026-11-01", None, False),
         (ADMINISTRATION | {"occurenceDateTime": "2026-11-01"}, "2026-11-01", None, False),
         (ADMINISTRATION | {"effectivePeriod": {"start": "2026-11-01", "end": "2026-11-03"}}, "2026-11-01", end_of("2026-11-03"), False),
+        (ADMINISTRATION | {"effectivePeriod": {"start": "2026-11-01T08:00:00Z", "end": "2026-11-01T08:05:00Z"}}, "2026-11-01", None, False),
         (ADMINISTRATION | {"effectivePeriod": {"start": "2026-11-01"}}, "2026-11-01", None, False),
         (ADMINISTRATION | {"effectivePeriod": {"end": "2026-11-03"}}, "2026-11-03", None, False),
         (ADMINISTRATION | {"status": "in-progress", "effectivePeriod": {"start": "2026-11-01"}}, "2026-11-01", None, False),
