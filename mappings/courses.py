@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from mappings import dates
 from mappings.definitions import VALUES
+from mappings.events import ADMINISTRATION
 from mappings.therapy import Change, Course, Dosage, Drug, Form, Order, Treatment
+
+_ROUNDING = 1 + 1e-9
+"""Doses and intervals come from divisions: a third of a day is the same however it was said."""
 
 
 def course(order: Order, given: Iterable[Treatment], as_of: datetime) -> Course:
@@ -57,19 +61,26 @@ def _within(one: Treatment, moment: datetime, as_of: datetime) -> bool:
     if one.running_until is not None and one.when.start <= moment <= one.running_until:
         return True
     # The earliest possible day counts: a partial date must not turn a start into a continuation.
-    return one.when.start <= moment and dates.days_between(one.when.start, moment) <= _window(one.drug)
+    last = one.running_until if one.given and one.running_until else one.when.start
+    return one.when.start <= moment and dates.days_between(last, moment) <= _window(one.drug)
 
 
 def _run(same: list[Treatment], as_of: datetime) -> list[Treatment]:
     """Return the treatments of the current course, newest first: no gap between them longer than the window."""
-    run: list[Treatment] = []
+    chosen: set[int] = set()
     edge = as_of
-    for one in same:  # newest first
-        if not _within(one, edge, as_of):
+    for one in sorted(same, key=_covers_until, reverse=True):
+        # What begins after the edge lies within the course; what covers the edge moves it back.
+        if not (one.when and one.when.start >= edge) and not _within(one, edge, as_of):
             continue
-        run.append(one)
+        chosen.add(id(one))
         edge = min(edge, one.when.start) if one.when else edge
-    return run
+    return [one for one in same if id(one) in chosen]
+
+
+def _covers_until(one: Treatment) -> datetime:
+    known = [moment for moment in (one.running_until, one.when and one.when.end) if moment]
+    return max(known, default=datetime.min.replace(tzinfo=UTC))
 
 
 def _recent(run: list[Treatment], as_of: datetime) -> list[Treatment]:
@@ -80,21 +91,44 @@ def _recent(run: list[Treatment], as_of: datetime) -> list[Treatment]:
 
 
 def _known_higher(dose: Dosage, recent: list[Treatment]) -> bool:
-    """Whether the dose is higher, or the interval shorter, than at some time in the last days."""
-    doses = [one.dosage.dose for one in recent if one.dosage.dose is not None]
-    if dose.dose is not None and doses and dose.dose > min(doses):
+    """Whether the dose or rate is higher, or the interval shorter, than at some time in the last days."""
+    before = [one.dosage for one in recent]
+    if _above(dose.dose, [one.dose for one in before if dose.infused or not one.infused]):
         return True
+    if _above(dose.rate, [one.rate for one in before]):
+        return True
+    # An amount per hour is no dose: an infusion and injections are compared by what they give in a day.
+    if _above(dose.daily, [one.daily for one in before if one.infused is not dose.infused]):
+        return True
+    return not dose.infused and _more_often(dose.interval, [one for one in recent if not one.dosage.infused])
+
+
+def _above(value: float | None, before: list[float | None]) -> bool:
+    known = [one for one in before if one is not None]
+    return value is not None and bool(known) and value > min(known) * _ROUNDING
+
+
+def _more_often(interval: float | None, recent: list[Treatment]) -> bool:
     intervals = [one.dosage.interval for one in recent if one.dosage.interval is not None]
-    if dose.interval is None:
+    if interval is None:
         return False
     if intervals:
-        return dose.interval < max(intervals)
+        return interval * _ROUNDING < max(intervals)
     spacing = _spacing(recent)
-    return spacing is not None and dose.interval < spacing - VALUES["interval_tolerance_days"]
+    return spacing is not None and interval < spacing - VALUES["interval_tolerance_days"]
 
 
 def _known_unchanged(dose: Dosage, recent: list[Treatment]) -> bool:
-    """Whether dose and interval are known not to be higher or shorter: an unknown dose is not unchanged."""
+    """Whether dose and interval are known not to be higher or shorter: an unknown dose is not unchanged.
+
+    Nor is an infusion against injections, or a scheduled order against doses as needed.
+    """
+    if any(one.dosage.infused is not dose.infused for one in recent):
+        return False
+    if any(one.dosage.as_needed and not dose.as_needed for one in recent):
+        return False
+    if dose.infused:
+        return dose.rate is not None and all(one.dosage.rate is not None for one in recent)
     if dose.dose is None or any(one.dosage.dose is None for one in recent):
         return False
     ordered = any(one.dosage.interval is not None for one in recent)
@@ -104,7 +138,21 @@ def _known_unchanged(dose: Dosage, recent: list[Treatment]) -> bool:
 
 
 def _spacing(recent: list[Treatment]) -> float | None:
-    """Return the longest gap in days between successive dates, where no order states the interval."""
-    days = sorted({one.when.start for one in recent if one.when})
+    """Return the longest gap in days between successive dates, where no order states the interval.
+
+    One dose may be on file as an order, a dispense and an administration of three days: only dates of one kind are
+    compared, those of administrations if there are several, else those of the kind with the widest gap.
+    """
+    by_kind: dict[str, list[Treatment]] = {}
+    for one in recent:
+        by_kind.setdefault(one.source.reference.partition("/")[0], []).append(one)
+    given = _longest_gap(by_kind.get(ADMINISTRATION, []))
+    if given is not None:
+        return given
+    return max((gap for kind in by_kind.values() if (gap := _longest_gap(kind)) is not None), default=None)
+
+
+def _longest_gap(some: list[Treatment]) -> float | None:
+    days = sorted({one.when.start for one in some if one.when})
     gaps = [(later - earlier) / timedelta(days=1) for earlier, later in itertools.pairwise(days)]
     return max(gaps, default=None)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Final
 
 from mappings import dosage, indications
 from mappings.conditions import reason_sets
+from mappings.drug_forms import with_form
 from mappings.drugs import identify
-from mappings.medications import Medications, forbidden, medication_of, medication_reference, with_form
+from mappings.events import forbidden
 from mappings.model import Note
+from mappings.products import Medications, Product, medication_reference, product_of
 from mappings.reading import (
     Json,
     child,
@@ -26,7 +28,7 @@ from mappings.reading import (
 )
 from mappings.services import gives
 from mappings.terminology import Terminology
-from mappings.therapy import Dosage, Drug, DrugClass, Form, Order
+from mappings.therapy import Dosage, Drug, Order
 
 _KINDS: Final = frozenset({"MedicationRequest", "ServiceRequest"})
 _GONE: Final = frozenset({"cancelled", "entered-in-error", "stopped", "revoked"})
@@ -78,14 +80,14 @@ def read(
         if reason:
             notes.append(Note(reference, reason))
             continue
-        concept, display = _concept(resource, known)
-        drug = identify(concept, terminology, extra=(display,))
+        product = _product(resource, known)
+        drug = identify(product.concept, terminology, extra=(product.display,), forms=product.forms)
         if drug is not None and resource.get("resourceType") == "ServiceRequest" and not gives(resource, drug):
             continue
         if drug is not None:
             order = _order(resource, drug, patient_id, terminology, zone)
             (selected if chosen else others).append(replace(order, selected=chosen))
-        elif chosen and _names_a_drug(resource, concept):
+        elif chosen and _names_a_drug(resource, product.concept):
             unidentified.append(reference)
             target = _to_read(resource)
             if target:
@@ -144,10 +146,10 @@ def _not_an_order(resource: Json) -> str | None:
     return f"status {status}: no card" if status in _GONE else None
 
 
-def _concept(resource: Json, medications: Medications) -> tuple[object, str]:
+def _product(resource: Json, medications: Medications) -> Product:
     if resource.get("resourceType") == "ServiceRequest":
-        return resource.get("code") or {}, ""
-    return medication_of(resource, medications)
+        return Product(resource.get("code") or {})
+    return product_of(resource, medications)
 
 
 def _names_a_drug(resource: Json, concept: object) -> bool:
@@ -164,11 +166,10 @@ def _to_read(resource: Json) -> str:
 
 
 def _order(resource: Json, drug: Drug, patient_id: str, terminology: Terminology, zone: tzinfo) -> Order:
-    read_dosage = dosage.read(resource, zone) if resource.get("resourceType") == "MedicationRequest" else Dosage()
+    ordered = resource.get("resourceType") == "MedicationRequest"
+    read_dosage = dosage.read(resource, zone, terminology, drug.strength) if ordered else Dosage()
     reasons = resource.get("reasonCode") or resource.get("reason")
-    drug = with_form(drug, read_dosage.dose)
-    if drug.drug_class is DrugClass.SSA and drug.form is Form.UNKNOWN and read_dosage.intravenous:
-        drug = replace(drug, form=Form.SHORT, label=f"{Form.SHORT.value} {drug.ingredient}")
+    drug = with_form(drug, read_dosage)
     subject = local_reference(resource.get("subject") or resource.get("patient"))
     return Order(
         reference=type_and_id(resource),

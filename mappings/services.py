@@ -17,7 +17,8 @@ _ABOUT: Final = re.compile(
     r"|while on|before|prior to|during|on (?:octreotid|lanreotid|sandostatin|somatulin)\w*)\b"
 )
 _GIVEN: Final = re.compile(
-    r"\b(?:inj\w*|mg|kit|emergency|nasal|im|iv|sc|subcut\w*|administ\w*|give|rescue|prn)\b|\d\s?mg"
+    r"\b(?:inj\w*|mg|kit|emergency|nasal|im|iv|sc|subcut\w*|administ\w*|give|rescue|prn|units?|drip|infusion|sliding scale"
+    r"|pen|vial|lispro|aspart|glargine?|degludec|detemir|glulisine?|nph)\b|\d\s?(?:mg|units?|iu|ie)"
 )
 _LABORATORY: Final = frozenset({"laboratory", "lab", "imaging", "108252007", "363679005"})
 
@@ -25,7 +26,7 @@ _LABORATORY: Final = frozenset({"laboratory", "lab", "imaging", "108252007", "36
 def gives(resource: Json, drug: Drug) -> bool:
     """Whether a service gives a drug: by its code, or by words that name a drug and no test, image or watching of it.
 
-    Glucagon and somatostatin are also laboratory tests, so their bare name is not enough.
+    Glucagon, insulin and somatostatin are also laboratory tests, so their bare name is not enough.
     """
     if drug.how == "code":
         return True
@@ -35,5 +36,5 @@ def gives(resource: Json, drug: Drug) -> bool:
     said = folded(drug.seen)
     if drug.drug_class in (DrugClass.OTHER, DrugClass.IMAGING) or _ABOUT.search(said):
         return False
-    measured = drug.drug_class is DrugClass.GLUCAGON or drug.ingredient == "somatostatin"
+    measured = drug.drug_class in (DrugClass.GLUCAGON, DrugClass.INSULIN) or drug.ingredient == "somatostatin"
     return not measured or bool(_GIVEN.search(said))

@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from mappings import ndc
+
 ICD10: Final = "hl7.org/fhir/sid/icd-10-cm"
 # ICD-10 of WHO and ICD-10-GM share with ICD-10-CM the meaning of every code in our value sets that exists in them.
 _ALIASES: Final = {
@@ -35,6 +37,9 @@ _ALIASES: Final = {
     "terminology.hl7.org/codesystem/hcpcs": "www.cms.gov/medicare/coding/hcpcsreleasecodesets",
     "fhir.de/codesystem/bfarm/atc": "www.whocc.no/atc",
     "fhir.de/codesystem/dimdi/atc": "www.whocc.no/atc",
+    "atc": "www.whocc.no/atc",
+    "ndc": ndc.SYSTEM,
+    "urn:oid:2.16.840.1.113883.6.69": ndc.SYSTEM,
 }
 # Codes of WHO's ICD-10 and ICD-10-GM that ICD-10-CM divides further: bleeding varices, poisoning by antidiabetics.
 _WHO_ONLY: Final = {"I850": "I8501", "I983": "I8511", "T383": "T383X1"}
@@ -60,11 +65,26 @@ def _system_key(system: str) -> str:
 
 
 def code_key(system: str, code: str) -> Code:
-    """Return the comparable form of a code; ICD-10 is compared without its dot and without dagger or asterisk."""
+    """Return the comparable form of a code.
+
+    ICD-10 is compared without its dot and without dagger or asterisk, and an NDC by labeler and product; one that can
+    mean several products stays as it is.
+    """
     key = system_key(system)
     code = code.strip()
+    if key == ndc.SYSTEM:
+        products = ndc.products(code)
+        return key, products[0] if len(products) == 1 else code
     if key == ICD10:
         code = code.replace(".", "").rstrip("+*!†-").upper()
         if "cm" not in system.lower() and not system.endswith(".90"):
             code = _WHO_ONLY.get(code, code)
     return key, code
+
+
+def code_keys(system: str, code: str) -> tuple[Code, ...]:
+    """Return every comparable form that a code can have: several only for an NDC of ten digits without hyphens."""
+    first = code_key(system, code)
+    if first[0] != ndc.SYSTEM or len(products := ndc.products(code)) < 2:  # noqa: PLR2004 - several
+        return (first,)
+    return tuple((ndc.SYSTEM, product) for product in products)

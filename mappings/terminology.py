@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from mappings.reading import codings, objects, string
-from mappings.systems import LONGEST, Code, code_key
+from mappings.systems import LONGEST, Code, code_key, code_keys
 
 HERE: Final = Path(__file__).parent
 BASE: Final = "https://pnet-cds.example/fhir"
@@ -31,6 +31,8 @@ class Terminology:
     maps: dict[Code, tuple[Code, ...]] = field(default_factory=dict)
     spelled: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     cache: dict[Code, frozenset[str]] = field(default_factory=dict)
+    properties: dict[tuple[str, Code], tuple[Any, ...]] = field(default_factory=dict)
+    """What a value set says of a code beyond its name: (`code-strength` or `code-ingredient`, code) -> values."""
 
     def of_code(self, key: Code) -> frozenset[str]:
         """Return the names of the value sets that hold a code, by itself, by its class or through a concept map."""
@@ -53,10 +55,22 @@ class Terminology:
 
     def _remembered(self, system: str, code: str) -> frozenset[str]:
         """Look a code up as it is spelled, and keep the answer, up to a bound that no chart can push further."""
-        found = self.of_code(code_key(system, code))
+        named = {one for key in code_keys(system, code) if (one := self.of_code(key))}
+        # A code that can be read in several ways counts only where every reading that means anything means the same.
+        found = named.pop() if len(named) == 1 else _NONE
         if len(self.cache) < _MOST_REMEMBERED and len(system) + len(code) < LONGEST:
             self.cache[system, code] = found
         return found
+
+    def property(self, name: str, system: str, code: str) -> tuple[Any, ...]:
+        """Return what value sets say of a code under `name`, by itself or through a concept map; nothing if unclear."""
+        found = {
+            one: self.properties[name, one]
+            for key in code_keys(system, code)
+            for one in (key, *self.maps.get(key, ()))
+            if (name, one) in self.properties
+        }
+        return next(iter(found.values())) if len(found) == 1 else ()
 
     def finding(self, concept: object) -> str | None:
         """Return the code of `pnet-finding` that a coded answer is, or is mapped onto; None when it is neither."""
@@ -119,11 +133,21 @@ def _add_value_set(terms: Terminology, gathered: dict[Code, set[str]], resource:
         for concept in objects(include.get("concept")):
             code = string(concept.get("code"))
             gathered.setdefault(code_key(system, code), set()).add(name)
+            _add_properties(terms, code_key(system, code), concept)
             terms.spelled.setdefault(name, []).append((system, code))
         for rule in objects(include.get("filter")):
             if rule.get("op") == "is-a":
                 key, prefix = code_key(system, string(rule.get("value")))
                 terms.classes.setdefault(key, []).append((prefix, name))
+
+
+def _add_properties(terms: Terminology, key: Code, concept: dict[str, Any]) -> None:
+    for name, value in (("code-strength", "valueRatio"), ("code-ingredient", "valueString")):
+        said = [
+            e[value] for e in objects(concept.get("extension")) if string(e.get("url")).endswith(name) and e.get(value)
+        ]
+        if said:
+            terms.properties[name, key] = tuple(said)
 
 
 def _add_concept_map(terms: Terminology, resource: dict[str, Any]) -> None:

@@ -23,6 +23,11 @@ class DrugClass(StrEnum):
     INSULIN = "insulin"
     SULFONYLUREA = "sulfonylurea"
     GLINIDE = "glinide"
+    SUNITINIB = "sunitinib"
+    CABOZANTINIB = "cabozantinib"
+    BELZUTIFAN = "belzutifan"
+    CYTOTOXIC = "cytotoxic drug"
+    """Chemotherapy; the ingredient says which: temozolomide, capecitabine, fluorouracil, cisplatin and so on."""
     OTHER = "other"
 
 
@@ -39,6 +44,24 @@ class Form(StrEnum):
     UNKNOWN = "form not recorded"
 
 
+class Route(StrEnum):
+    """Routes of administration that tell a form, or that a form cannot have."""
+
+    INTRAVENOUS = "intravenous"
+    INTRAMUSCULAR = "intramuscular"
+    SUBCUTANEOUS = "subcutaneous"
+    ORAL = "oral"
+    LOCAL = "topical or ophthalmic"
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """What one piece (kit, syringe, ampule, capsule) and one mL of a product hold, in mg; None when not known."""
+
+    piece: float | None = None
+    per_ml: float | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Drug:
     """A drug as identified: class, ingredient, form, our own name for it, and how it was matched."""
@@ -49,6 +72,7 @@ class Drug:
     label: str
     seen: str
     how: str
+    strength: Strength | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +83,38 @@ class Dosage:
     interval: float | None = None
     once_or_one_day: bool = False
     intravenous: bool = False
+    rate: float | None = None
+    """mg per hour of an infusion: an amount per hour is no dose, and is compared with rates and daily amounts only."""
+    infused: bool = False
+    """Some instruction gives a rate, known or not; `dose` is then what the bag holds, if anything says it."""
+    as_needed: bool = False
+    routes: frozenset[Route] = frozenset()
+
+    @property
+    def daily(self) -> float | None:
+        """Return the mg of a day, as far as rate, or dose and interval, say it."""
+        if self.infused:
+            return None if self.rate is None else self.rate * 24
+        return self.dose / self.interval if self.dose is not None and self.interval else None
 
 
 @dataclass(frozen=True, slots=True)
 class Treatment:
-    """One order or administration on file: the drug, when, until when it is known to run, dose and interval."""
+    """One order, administration, statement or dispense on file: the drug, when, until when it runs, dose and interval."""
 
     drug: Drug
     source: Source
     when: When | None
     dosage: Dosage
     running_until: datetime | None = None
-    """For an order that is still active: the end of its period; `datetime.max` when it is open."""
+    """For an order that is still active: the end of its period; `datetime.max` when it is open.
+
+    For what was given, taken or dispensed: the end of the time that it covers.
+    """
     active: bool = False
-    """The order's status is active: it has not been stopped, whatever it says of its period."""
+    """The status is active: it has not been stopped, whatever it says of its period."""
+    given: bool = False
+    """Given, or reported as taken: it was in use until `running_until`, where the window of a continuation begins."""
 
 
 class Change(StrEnum):

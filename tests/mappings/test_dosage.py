@@ -8,10 +8,11 @@ from typing import Any, Final
 
 import pytest
 
-from mappings import dosage
+from mappings import dosage, terminology
 from mappings.therapy import Dosage
 
 EPIC: Final = "http://epic.com/CodeSystem/dose-rate-type"
+TERMS: Final = terminology.load()
 OPEN: Final = datetime.max.replace(tzinfo=UTC)
 
 
@@ -25,7 +26,7 @@ def rate(value: Any, unit: str = "mg", kind: str | None = None) -> dict[str, Any
 
 def read(*instructions: Any, **members: Any) -> Dosage:
     """Read an order with these instructions."""
-    return dosage.read({"dosageInstruction": list(instructions)} | members, UTC)
+    return dosage.read({"dosageInstruction": list(instructions)} | members, UTC, TERMS)
 
 
 def repeat(**members: Any) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -11,10 +12,11 @@ from mappings import terminology
 from mappings.drugs import identify
 from mappings.reading import Json
 from mappings.terminology import HERE, Terminology
-from mappings.therapy import Drug, DrugClass, Form
+from mappings.therapy import Drug, DrugClass, Form, Strength
 
 RXNORM: Final = "http://www.nlm.nih.gov/research/umls/rxnorm"
 ATC: Final = "http://www.whocc.no/atc"
+NDC: Final = "http://hl7.org/fhir/sid/ndc"
 HCPCS: Final = "https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets"
 SSA, PASIREOTIDE, PRRT, GLUCAGON = DrugClass.SSA, DrugClass.PASIREOTIDE, DrugClass.PRRT, DrugClass.GLUCAGON
 IMAGING, OTHER, EVEROLIMUS = DrugClass.IMAGING, DrugClass.OTHER, DrugClass.EVEROLIMUS
@@ -24,7 +26,9 @@ CLASSES: Final = {
     "octreotide-any-form": SSA, "ssa-pasireotide": PASIREOTIDE, "ssa-pasireotide-depot": PASIREOTIDE,
     "pasireotide": PASIREOTIDE, "glucagon": GLUCAGON, "prrt": PRRT, "sstr-imaging-agent": IMAGING,
     "diazoxide": DrugClass.DIAZOXIDE, "sulfonylurea": DrugClass.SULFONYLUREA, "insulin": DrugClass.INSULIN,
-    "glinide": DrugClass.GLINIDE, "everolimus-transplant-exclude": OTHER,
+    "glinide": DrugClass.GLINIDE, "everolimus-transplant-exclude": OTHER, "everolimus": EVEROLIMUS,
+    "sunitinib": DrugClass.SUNITINIB, "cabozantinib": DrugClass.CABOZANTINIB, "belzutifan": DrugClass.BELZUTIFAN,
+    "cytotoxic": DrugClass.CYTOTOXIC, "topical-5fu-exclude": OTHER, "cabozantinib-capsule-not-interchangeable": OTHER,
 }  # fmt: skip
 FORMS: Final = {
     "ssa-depot": DEPOT,
@@ -148,7 +152,7 @@ def test_lutetium_makes_it_therapy(text: str, terms: Terminology) -> None:
         ("insulin glargine", DrugClass.INSULIN), ("Lantus SoloStar", DrugClass.INSULIN), ("glipizide", DrugClass.SULFONYLUREA),
         ("glibenclamide 5 mg", DrugClass.SULFONYLUREA), ("gliclazide MR", DrugClass.SULFONYLUREA),
         ("repaglinide", DrugClass.GLINIDE), ("metformin", OTHER), ("aspirin", OTHER), ("octreotate", OTHER),
-        ("sunitinib", OTHER), ("somatostatin receptor PET", OTHER), ("insulin-like growth factor", OTHER), ("insulinoma", OTHER),
+        ("sunitinib", DrugClass.SUNITINIB), ("somatostatin receptor PET", OTHER), ("insulin-like growth factor", OTHER), ("insulinoma", OTHER),
     ],
 )  # fmt: skip
 def test_other_drugs_are_found_by_name(text: str, drug_class: DrugClass, terms: Terminology) -> None:
@@ -176,6 +180,13 @@ def test_other_drugs_are_found_by_name(text: str, drug_class: DrugClass, terms: 
         (coded((ATC, "V09IB01"), text="octreotide scan"), IMAGING, "code"),
         (coded((RXNORM, "6809"), text="glucagon 1 mg"), GLUCAGON, "name"),
         (coded((HCPCS, "J1930")), SSA, "code"), ({}, None, ""), (None, None, ""), ("Sandostatin", SSA, "name"),
+        (coded((ATC, "L01EX07"), text="Cometriq 80 mg"), OTHER, "name"), (coded((RXNORM, "1363268")), DrugClass.CABOZANTINIB, "code"),
+        (coded((RXNORM, "141704"), text="Zortress 0.75 mg"), OTHER, "name"),
+        (coded((RXNORM, "4492"), text="fluorouracil 5 % topical cream"), OTHER, "name"),
+        (coded((RXNORM, "4492"), text="fluorouracil 500 mg in dextrose 5 %"), DrugClass.CYTOTOXIC, "code"),
+        (coded((RXNORM, "1363279"), text="cabozantinib"), DrugClass.OTHER, "name"),
+        (coded((NDC, "0078-0818-81")), SSA, "code"), (coded((NDC, "00078081881")), SSA, "code"), (coded((NDC, "0078081881")), SSA, "code"),
+        (coded((NDC, "69488-003-01"), (RXNORM, "7617")), PRRT, "code"), (coded((NDC, "12345-678-90")), None, ""),
         ({"text": "   "}, None, ""), ({"coding": [{"display": "Sandostatin LAR"}]}, SSA, "name"),
     ],
 )  # fmt: skip
@@ -218,3 +229,50 @@ def test_an_analog_among_several_names_is_found(terms: Terminology) -> None:
         "coding": [{"system": "x", "code": "1", "display": "octreotide LAR 20 mg"}],
     }
     assert found(concept, terms).drug_class is SSA
+
+
+@pytest.mark.parametrize(
+    ("code", "ingredient"),
+    [
+        ("10114", "streptozocin"), ("220991", "streptozocin"), ("3639", "doxorubicin"), ("4492", "fluorouracil"), ("37776", "temozolomide"),
+        ("261663", "temozolomide"), ("313209", "temozolomide"), ("835945", "temozolomide"), ("194000", "capecitabine"),
+        ("213292", "capecitabine"), ("3098", "dacarbazine"), ("2555", "cisplatin"), ("40048", "carboplatin"), ("32592", "oxaliplatin"),
+        ("4179", "etoposide"),
+    ],
+)  # fmt: skip
+def test_a_cytotoxic_drug_is_named_by_its_code(code: str, ingredient: str, terms: Terminology) -> None:
+    """One class holds chemotherapy; the code says which drug it is, as a later count of lines needs."""
+    drug = found(coded((RXNORM, code)), terms)
+    assert (drug.drug_class, drug.ingredient, drug.label) == (DrugClass.CYTOTOXIC, ingredient, ingredient)
+
+
+def test_every_cytotoxic_code_has_its_ingredient(terms: Terminology) -> None:
+    """No code of chemotherapy is left without the drug that it means."""
+    for system, code in published("cytotoxic"):
+        assert terms.property("code-ingredient", system, code), code
+
+
+def test_a_dose_form_tells_a_form_and_never_a_drug(terms: Terminology) -> None:
+    """The form of a Medication completes an analog; alone it is not the name of a drug."""
+    words = ("Powder for prolonged-release suspension for injection",)
+    drug = identify({"text": "octreotide"}, terms, forms=words)
+    assert drug is not None
+    assert (drug.form, drug.label) == (DEPOT, "octreotide LAR")
+    assert identify({}, terms, forms=words) is None
+    assert found({"text": "Sandostatin LAR"}, terms).form is DEPOT
+    product = identify({"text": "Sandostatin LAR"}, terms, forms=("solution for injection",))
+    assert product is not None
+    assert product.form is DEPOT
+
+
+def test_a_site_maps_its_own_code_with_strength_and_ingredient(tmp_path: Path) -> None:
+    """A code that a site maps onto one of ours has its class, ingredient and strength too."""
+    group = {"source": "https://site.example/drugs", "target": RXNORM, "element": [
+        {"code": "A1", "target": [{"code": "898589", "equivalence": "equivalent"}]},
+        {"code": "A2", "target": [{"code": "37776", "equivalence": "equivalent"}]},
+    ]}  # fmt: skip
+    (tmp_path / "map.json").write_text(json.dumps({"resourceType": "ConceptMap", "group": [group]}), encoding="utf-8")
+    terms = terminology.load(tmp_path)
+    depot = found(coded(("https://site.example/drugs", "A1")), terms)
+    assert (depot.drug_class, depot.form, depot.strength) == (SSA, DEPOT, Strength(20.0, None))
+    assert found(coded(("https://site.example/drugs", "A2")), terms).ingredient == "temozolomide"

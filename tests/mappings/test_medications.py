@@ -278,3 +278,191 @@ def test_days_are_those_of_the_site(terms: Terminology) -> None:
     for chosen in (resources[:1], resources):
         on_file = medications.treatments(chosen, {}, terms, AS_OF, berlin, [])
         assert courses.course(order, on_file, AS_OF).change is Change.CONTINUATION
+
+
+def statement(drug: str = "lar", **members: Any) -> dict[str, Any]:
+    """Return a statement of what is taken."""
+    return {
+        "resourceType": "MedicationStatement", "id": f"s-{drug}", "status": "active", "dosage": [{"doseAndRate": [
+            {"doseQuantity": {"value": 20, "unit": "mg"}}], "timing": {"repeat": {"frequency": 1, "period": 4, "periodUnit": "wk"}}}],
+        "medicationCodeableConcept": {"coding": [{"system": RXNORM, "code": CODES[drug]}]},
+    } | members  # fmt: skip
+
+
+def dispensed(drug: str = "lar", days: float = 28, **members: Any) -> dict[str, Any]:
+    """Return a dispense."""
+    return {
+        "resourceType": "MedicationDispense", "id": f"d-{drug}-{days}", "status": "completed", "whenHandedOver": ago(days),
+        "medicationCodeableConcept": {"coding": [{"system": RXNORM, "code": CODES[drug]}]},
+    } | members  # fmt: skip
+
+
+PERIOD: Final = {"start": ago(200), "end": ago(30)}
+
+
+@pytest.mark.parametrize(
+    ("resources", "drug", "change"),
+    [
+        ([statement(effectivePeriod={"start": ago(400)})], LAR, Change.CONTINUATION), ([statement(dateAsserted=ago(5))], LAR, Change.CONTINUATION),
+        ([statement()], LAR, Change.CONTINUATION), ([statement(effectiveDateTime=ago(400))], LAR, Change.CONTINUATION),
+        ([statement(status="completed", effectivePeriod=PERIOD)], LAR, Change.CONTINUATION),
+        ([statement(status="completed", effectivePeriod={"start": ago(200), "end": ago(56)})], LAR, Change.CONTINUATION),
+        ([statement(status="completed", effectivePeriod={"start": ago(200), "end": ago(57)})], LAR, Change.START),
+        ([statement(status="completed", dateAsserted=ago(5))], LAR, Change.START), ([statement(status="completed", effectiveDateTime=ago(28))], LAR, Change.CONTINUATION),
+        ([statement(status="not-taken", effectivePeriod=PERIOD)], LAR, Change.START), ([statement(status="intended")], LAR, Change.START),
+        ([statement(taken="n")], LAR, Change.START), ([statement(status="active", effectivePeriod={"start": ago(200), "end": ago(100)})], LAR, Change.START),
+        ([statement(dateAsserted=ago(-5))], LAR, Change.START), ([dispensed(days=28)], LAR, Change.CONTINUATION), ([dispensed(days=56)], LAR, Change.CONTINUATION),
+        ([dispensed(days=57)], LAR, Change.START), ([dispensed(days=80, daysSupply={"value": 84, "unit": "d"})], LAR, Change.CONTINUATION),
+        ([dispensed(days=85, daysSupply={"value": 84, "unit": "d"})], LAR, Change.START), ([dispensed(status="cancelled")], LAR, Change.START),
+        ([dispensed("short", 20, daysSupply={"value": 30})], SHORT, Change.CONTINUATION), ([dispensed("short", 31, daysSupply={"value": 30})], SHORT, Change.START),
+        ([dispensed("short", 8)], SHORT, Change.START), ([dispensed("short", 20, daysSupply={"value": 30})], LAR, Change.TO_DEPOT),
+        ([given(days=5, status="not-done")], LAR, Change.START), ([given(days=200, effectiveDateTime=None, effectivePeriod=PERIOD)], LAR, Change.CONTINUATION),
+    ],
+)  # fmt: skip
+def test_statements_and_dispenses_continue_a_course(
+    resources: list[dict[str, Any]], drug: Drug, change: Change, terms: Terminology
+) -> None:
+    """What is taken runs until it ends, a supply lasts its days, and neither counts when it was not taken or handed over."""
+    dose = 0.1 if drug is SHORT else 20
+    assert course(terms, *resources, drug=drug, dose=dose, interval=None if drug is SHORT else 28).change is change
+
+
+def test_a_statement_without_a_start_leaves_the_start_open(terms: Terminology) -> None:
+    """The day on which a drug was asserted is not the day on which the course began."""
+    found = course(terms, statement(dateAsserted=ago(5)), given(days=28))
+    assert (found.change, found.started, found.unchanged_since) == (Change.CONTINUATION, None, None)
+
+
+def test_a_period_of_use_gives_the_start(terms: Terminology) -> None:
+    """A course goes back to the start of the period that it continues, and injections within it belong to it."""
+    found = course(terms, statement(status="completed", effectivePeriod=PERIOD), given(days=5), given(days=100))
+    assert found.started is not None
+    assert found.started.text == ago(200)
+    found = course(terms, statement(effectivePeriod={"start": ago(300)}), given(days=5, dose=10))
+    assert found.started is not None
+    assert (found.started.text, found.change) == (ago(300), Change.INCREASE)
+
+
+@pytest.mark.parametrize("offset", [0, 2, 5])
+@pytest.mark.parametrize(
+    ("interval", "change"),
+    [(28, Change.CONTINUATION), (21, Change.CONTINUATION), (20, Change.INCREASE), (14, Change.INCREASE)],
+)
+def test_one_dose_on_file_three_times_is_one(offset: int, interval: float, change: Change, terms: Terminology) -> None:
+    """Order, dispense and administration of the same dose, days apart, do not make the interval look shorter."""
+    resources = []
+    for days in (6, 34, 62):
+        resources += [request(days=days + offset, weeks=None), dispensed(days=days + offset // 2), given(days=days)]
+    assert course(terms, *resources, interval=interval).change is change
+
+
+def test_dispenses_give_the_interval_where_nothing_was_given(terms: Terminology) -> None:
+    """Without administrations the widest gap of one kind counts."""
+    resources = [request(days=5, weeks=None), dispensed(days=6), dispensed(days=34)]
+    assert course(terms, *resources, interval=14).change is Change.INCREASE
+    assert course(terms, *resources, interval=28).change is Change.CONTINUATION
+
+
+def test_what_was_given_has_the_dose_of_its_order(terms: Terminology) -> None:
+    """An administration or dispense that names its order and no dose has that of the order; an unlinked one has none."""
+    order = request(days=30, id="r1")
+    linked = [given(days=28, dose=None, request={"reference": "MedicationRequest/r1"}),
+              dispensed(days=29, authorizingPrescription=[{"reference": "https://e.example/fhir/MedicationRequest/r1"}])]  # fmt: skip
+    assert {one.dosage.dose for one in treated(terms, order, *linked)} == {20}
+    assert course(terms, order, *linked).unchanged_since is not None
+    assert course(terms, order, given(days=28, dose=None)).unchanged_since is None
+    own = given(days=28, dose=10, request={"reference": "MedicationRequest/r1"})
+    assert course(terms, order, own).change is Change.INCREASE
+    assert {
+        one.dosage.dose
+        for one in treated(terms, given(days=1, dose=None, request={"reference": "MedicationRequest/x"}))
+    } == {None}
+
+
+@pytest.mark.parametrize(
+    ("resource", "lost", "noted"),
+    [
+        (request(status="unknown"), True, True), (statement(status="unknown"), True, True), (statement(taken="unk"), True, True),
+        (request(status="cancelled"), False, True), (dispensed(status="declined"), False, True), (request(days=-1), False, True),
+        (request(status="cancelled", medicationCodeableConcept=None), False, True), (request(medicationCodeableConcept=None), True, True),
+        (dispensed(medicationCodeableConcept={}, medicationReference={"reference": "Medication/9"}), True, True),
+        (request("other", status="cancelled", medicationCodeableConcept={"text": "metformin"}), False, False),
+        (request(dosageInstruction=[{"route": {"text": "ophthalmic"}}]), True, True), (request(dosageInstruction=[{"route": {"text": "topical"}}]), True, True),
+        (request("insulin", dosageInstruction=[{"route": {"text": "topical"}}]), False, False),
+    ],
+)  # fmt: skip
+def test_every_entry_that_is_dropped_leaves_a_note(
+    resource: dict[str, Any], lost: bool, noted: bool, terms: Terminology
+) -> None:
+    """What was not used is noted; what nobody can know, or what cannot be true, makes the history incomplete."""
+    notes: list[Note] = []
+    found = medications.treatments([resource], {}, terms, AS_OF, UTC, notes)
+    assert [note.lost for note in notes] == ([lost] if noted else [])
+    assert bool(found) is (not noted and resource["medicationCodeableConcept"] != {"text": "metformin"})
+
+
+def infusion(rate: float, days: float = 1, **members: Any) -> dict[str, Any]:
+    """Return an infusion of octreotide in mcg per hour."""
+    return given(
+        "short", days, None, dosage={"rateQuantity": {"value": rate, "unit": "ug/h"}}, id=f"i-{rate}-{days}", **members
+    )
+
+
+INFUSED: Final = Dosage(rate=0.05, infused=True)
+
+
+@pytest.mark.parametrize(
+    ("before", "ordered", "change", "unchanged"),
+    [
+        (infusion(50), INFUSED, Change.CONTINUATION, True), (infusion(25), INFUSED, Change.INCREASE, False), (infusion(75), INFUSED, Change.CONTINUATION, True),
+        (request("short", 1, 0.1, None, dosageInstruction=[{"text": "100 mcg SC TID"}]), INFUSED, Change.INCREASE, False),
+        (request("short", 1, 0.1, None, dosageInstruction=[{"text": "500 mcg SC TID"}]), INFUSED, Change.CONTINUATION, False),
+        (infusion(50), Dosage(0.1, 1 / 3), Change.CONTINUATION, False), (infusion(50), Dosage(0.5, 1 / 3), Change.INCREASE, False),
+        (infusion(50), Dosage(0.5), Change.CONTINUATION, False), (infusion(50), Dosage(infused=True), Change.CONTINUATION, False),
+        (request("short", 1, 0.1, None), Dosage(1.2, infused=True), Change.INCREASE, False),
+        (given("short", 1, 1.2, dosage={"dose": {"value": 1.2, "unit": "mg"}, "rateQuantity": {"value": 5, "unit": "mL/h"}}), Dosage(0.1, 1 / 3),
+         Change.CONTINUATION, False),
+    ],
+)  # fmt: skip
+def test_an_infusion_is_compared_by_rate_or_day(
+    before: dict[str, Any], ordered: Dosage, change: Change, unchanged: bool, terms: Terminology
+) -> None:
+    """An amount per hour is never a dose: rates are compared with rates, and with injections by what a day gives."""
+    order = Order("MedicationRequest/draft", SHORT, ordered)
+    found = courses.course(order, treated(terms, before), AS_OF)
+    assert found.change is change
+    assert (found.unchanged_since is not None) is unchanged
+
+
+@pytest.mark.parametrize(("ordered", "unchanged"), [(False, False), (True, True)])
+def test_a_scheduled_order_is_not_the_same_as_doses_as_needed(
+    ordered: bool, unchanged: bool, terms: Terminology
+) -> None:
+    """What was taken when needed may have been less than the same dose on a schedule."""
+    before = request("short", 1, 0.1, None, dosageInstruction=[{"text": "100 mcg SC TID PRN"}])
+    order = Order("MedicationRequest/draft", SHORT, Dosage(0.1, 1 / 3, as_needed=ordered))
+    assert (courses.course(order, treated(terms, before), AS_OF).unchanged_since is not None) is unchanged
+
+
+def test_a_kit_is_as_many_mg_as_its_code_says(terms: Terminology) -> None:
+    """One kit of the 20 mg product against 20 mg is the same dose, and one of the 10 mg product is less."""
+    kit: dict[str, Any] = {
+        "dosageInstruction": [{"doseAndRate": [{"doseQuantity": {"value": 1, "unit": "kit"}}], "text": "every 4 weeks"}]
+    }
+    assert course(terms, request(**kit)).unchanged_since is not None
+    smaller: dict[str, Any] = {"medicationCodeableConcept": {"coding": [{"system": RXNORM, "code": "898605"}]}}
+    assert course(terms, request(**kit, **smaller)).change is Change.INCREASE
+    unknown: dict[str, Any] = {"medicationCodeableConcept": {"text": "Sandostatin LAR"}}
+    found = course(terms, request(**kit, **unknown))
+    assert (found.change, found.unchanged_since) == (Change.CONTINUATION, None)
+
+
+@pytest.mark.parametrize("value", [None, 3, "x", [], {}, [None], {"a": []}, True, float("inf")])
+@pytest.mark.parametrize(
+    "member", ["status", "intent", "authoredOn", "dosageInstruction", "dosage", "effectivePeriod", "effectiveDateTime", "daysSupply", "taken",
+               "adherence", "meta", "request", "authorizingPrescription", "dispenseRequest", "medicationReference", "whenHandedOver", "contained"],
+)  # fmt: skip
+def test_no_member_makes_the_reader_raise(member: str, value: Any, terms: Terminology) -> None:
+    """Any JSON under any name is read as far as it goes."""
+    for make in (request, given, statement, dispensed):
+        treated(terms, make(**{member: value}))
