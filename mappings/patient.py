@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mappings.elements import ELEMENTS
-from mappings.model import Fact, Glucose, Insulinoma, Note, Reading, Source, State
+from mappings.model import Fact, Glucose, Insulinoma, Note, Reading, Resection, Source, State
 from mappings.therapy import DrugClass, Order, Treatment
 
 
@@ -20,12 +20,23 @@ class Picture:
     readings: dict[str, Reading]
     age: int | None
     insulinoma: Insulinoma
+    resections: tuple[Resection, ...]
+    """Operations on the pancreas that were done, newest first."""
     pnet: tuple[Source, ...]
     pancreatic_tumor: tuple[Source, ...]
     net: tuple[Source, ...]
     e16: tuple[Source, ...]
     hypoglycemia: tuple[Source, ...]
+    hypoglycemia_diagnoses: tuple[Source, ...]
+    """Diagnoses of hypoglycemia without a stated cause, active or over, each with the date it happened."""
+    hypoglycemia_explanations: tuple[Source, ...]
+    """Drug-induced hypoglycemia and poisoning by antidiabetics: events, active or dated."""
+    diabetes_hypoglycemia: tuple[Source, ...]
+    """Diabetes with hypoglycemia: a lasting state."""
     men1: tuple[Source, ...]
+    vhl: tuple[Source, ...]
+    nec: tuple[Source, ...]
+    """Poorly differentiated neuroendocrine carcinoma or MiNEN, of the pancreas or of no stated site."""
     emergencies: tuple[Fact, ...]
     syndromes: tuple[Fact, ...]
     heart_failure: tuple[Source, ...]
@@ -63,7 +74,13 @@ ELEMENT_OF = {
     "net": ("conditions",),
     "e16": ("conditions",),
     "hypoglycemia": ("conditions",),
+    "hypoglycemia_diagnoses": ("conditions",),
+    "hypoglycemia_explanations": ("conditions",),
+    "diabetes_hypoglycemia": ("conditions",),
     "men1": ("conditions",),
+    "vhl": ("conditions",),
+    "nec": ("conditions",),
+    "resections": ("conditions", "procedures"),
     "emergencies": ("conditions",),
     "syndromes": ("conditions", "tumor"),
     "heart_failure": ("conditions",),

@@ -35,6 +35,10 @@ _ALIASES: Final = {
     "terminology.hl7.org/codesystem/hcpcs": "www.cms.gov/medicare/coding/hcpcsreleasecodesets",
     "fhir.de/codesystem/bfarm/atc": "www.whocc.no/atc",
     "fhir.de/codesystem/dimdi/atc": "www.whocc.no/atc",
+    "fhir.de/codesystem/dimdi/ops": "fhir.de/codesystem/bfarm/ops",
+    "hl7.org/fhir/sid/icd-10-pcs": "www.cms.gov/medicare/coding/icd10",
+    "icd-10-pcs": "www.cms.gov/medicare/coding/icd10",
+    "urn:oid:2.16.840.1.113883.6.4": "www.cms.gov/medicare/coding/icd10",
 }
 # Codes of WHO's ICD-10 and ICD-10-GM that ICD-10-CM divides further: bleeding varices, poisoning by antidiabetics.
 _WHO_ONLY: Final = {"I850": "I8501", "I983": "I8511", "T383": "T383X1"}
