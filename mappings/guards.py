@@ -17,10 +17,13 @@ FAMILY: Final = (
     r"(?:fam(?:ily|ilial)?\.?\s*(?:history|hx)|fh|fhx|mother|father|sister|brother|siblings?|son|daughter|parents?|aunt|uncle"
     r"|cousin|grand(?:mother|father|parent)s?|maternal|paternal|relatives?|familienanamnese)\b"
 )
-FAMILY_BEFORE: Final = re.compile(r"\b" + FAMILY)
+# A relative who is told of the patient's disease does not have it.
+FAMILY_BEFORE: Final = re.compile(
+    r"\b" + FAMILY + r"(?!\W+(?:\w+\W+){0,3}?(?:informed|updated|aware|notified|called|agrees?)\b)"
+)
 FAMILY_AFTER: Final = re.compile(
     "^" + SITE + r"(?:\s*[(]\s*|\s+(?:in|of|by)\s+)(?:(?:a|his|her|the|patient'?s?|both)\s+)*" + FAMILY
-    + r"|^\s*[,:-]+\s*" + FAMILY + r"(?:\W+of)?\W*$"
+    + r"|^\s*[,:-]+\s*" + FAMILY + r"(?:\W+of)?\W*$|^\W+(?:in|runs in) (?:the )?family\W*$"
 )  # fmt: skip
 OPEN_WORDS: Final = (
     r"(?:suspect\w*|suspicio\w*|sospech\w*|sospett\w*|possib\w*|posib\w*|probab\w*|(?:un)?likely|presum\w*|potential\w*"
@@ -28,7 +31,8 @@ OPEN_WORDS: Final = (
     r"|(?:cannot|can't|not) (?:\w+ ){0,3}?(?:rule out|ruled out|exclud\w*)|not (?:\w+ )?confirmed|unconfirmed|vs\.?|versus"
     r"|not (?:\w+ )?(?:sure|certain)|unsure|uncertain|unclear|doubtful|differential|ddx|dd|concern\w*|evaluat\w*|eval"
     r"|work-?\s?up|screen\w*|consider|verdacht|provisional|equivocal|indeterminate|maybe|may be"
-    r"|apparent\w*|unproven|working diagnosis"
+    r"|apparent\w*|unproven|working diagnosis|to be confirmed|(?:cannot|can't) be confirmed|suggest\w*|(?:compatible|consistent) with"
+    r"|features of|investigat\w*|(?:72|48)?[ -]?h(?:ou)?rs? fast\w*|fast(?:ing)? (?:test )?for|no (?:definite|clear|obvious)"
     r"|(?:biopsy|confirmation|patholog\w*|histolog\w*) (?:is |still )?pending|await\w* (?:confirmation|biops\w*|patholog\w*)"
     r"|(?:not|never|no longer) (?:\w+ )?(?:found|seen|identified|detected|visuali[sz]ed))(?=\W|$)"
 )
@@ -74,7 +78,7 @@ PRESENT: Final = re.compile(
     rf" (?:(?:yet|be|been|to|for|fully|completely|surgical|distal|a|the) ){{0,3}}?(?:{CUT}|in remission|cured|resolved))"
 )
 PAST_WORDS: Final = (
-    r"\b(?:hist(?:ory)?|h/o|hx|pmh|s/p|status[- ]post|previous\w*|prior|former\w*|past|resected|enucleated|excised|removed"
+    r"\b(?:hist(?:ory)?|h/o|hx|pmhx?|s/p|status[- ]post|previous\w*|prior|former\w*|past|surgically cured|resected|enucleated|excised|removed"
     r"|(?:resection|enucleation|excision|removal) of|resolved|cured|zustand nach)\b"
 )
 PAST_BEFORE: Final = re.compile(PAST_WORDS + FILLERS)
@@ -87,6 +91,7 @@ PAST_AFTER: Final = re.compile(
     r"|operated\W*$|ned\b|no evidence of disease\b"
     + r"|(?:(?:was|is|has been|now|completely|fully|surgically|successfully|already|clinically|in complete)\s+)*"
     r"(?:resected|enucleated|excised|removed|resolved|cured|in remission|remission)\b" + END
-    + r"|(?:personal )?history\W*$)"
+    + r"|(?:resected|enucleated|removed) without (?:evidence of )?(?:recurren|residual|metasta|complic)\w*"
+    + r"|(?:personal )?history(?: of)?\W*$|(?:prior|previous|former)\W*$)"
 )  # fmt: skip
 GUARD: Final = re.compile(rf"(?:{NEGATION})(?! doubt)|{PAST_WORDS}")

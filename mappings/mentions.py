@@ -13,6 +13,7 @@ from itertools import islice
 from typing import Final
 
 from mappings import guards
+from mappings.tongues import in_english
 
 
 class Mention(StrEnum):
@@ -95,7 +96,7 @@ def classify(text: str, term: str) -> Mention | None:
 
 @lru_cache(maxsize=4096)
 def _classified(text: str, term: str) -> Mention | None:
-    words = folded(text)
+    words = in_english(folded(text))
     found: list[Mention] = []
     begin = 0
     for end in (*_SENTENCE.finditer(words), None):

@@ -11,7 +11,7 @@ from mappings.model import Extent
 
 _ORGAN: Final = r"(?:pan[ck]rea\w*)"
 _TUMOR: Final = (
-    r"(?:\w*insulinom\w*|islet[ -]cell\W+(?:tumou?r|adenoma|neoplasm)\w*|(?:beta|b)[ -]cell\W+(?:tumou?r|adenoma)\w*"
+    r"(?:\b(?:pankreas)?insulinom\w*|islet[ -]cell\W+(?:tumou?r|adenoma|neoplasm)\w*|(?:beta|b)[ -]cell\W+(?:tumou?r|adenoma)\w*"
     r"|inselzell\w*|p?nets?\b|pannets?\b|neuroendo[ck]rin\w*|gastrinom\w*|glucagonom\w*|vipom\w*|somatostatinom\w*)"
 )
 _CUT: Final = (
@@ -41,7 +41,7 @@ _ELSEWHERE: Final = re.compile(
     r"|kidney|renal|parotid\w*|thyroid\w*|parathyroid\w*|ovar\w*|lung|adrenal\w*|ile(?:um|al)|appendi\w*|gastric|re[ck]tal|skin)\b"
 )
 _SEGMENT: Final = (
-    r"\b(?:distal|left|central|middle|medial|partial|parti?ell\w*|sub-?total\w*|near-?total|segment\w*|corporo-?caudal|caudal"
+    r"\b(?:distal|left|central|middle|medial|partial|parti?ell\w*|sub-?total\w*|near[ -]?total|segment\w*|corporo-?caudal|caudal"
     r"|links\w*|zentral\w*|spleen-preserving)\b"
 )
 _PANCREATECTOMY: Final = r"\bpan[ck]rea\w*e[ck]tom\w*"
@@ -55,11 +55,11 @@ _PARTS: Final = (
     rf"|\b{_ORGAN}\W+(?:head|body|tail|neck)\W+{_CUT}"
 )
 _LOCAL: Final = (
-    rf"\benu[ck]lea\w*{_GAP}(?:{_TUMOR}|{_ORGAN})|(?:{_TUMOR}|\b{_ORGAN})[\s-]*(?:\w+\W+){{0,3}}?enu[ck]lea\w*"
-    rf"|\b\w*insulinom\w*-?enu[ck]lea\w*|\b{_BURN}{_GAP}{_TUMOR}|{_TUMOR}\W+(?:\w+\W+){{0,2}}?{_BURN}"
+    rf"\benu[ck]lea\w*{_GAP}(?:{_TUMOR}|{_ORGAN})|(?:{_TUMOR}|\b{_ORGAN})\W+(?:\w+\W+){{0,3}}?enu[ck]lea\w*"
+    rf"|\binsulinomenu[ck]lea\w*|\b{_BURN}{_GAP}{_TUMOR}|{_TUMOR}\W+(?:\w+\W+){{0,2}}?{_BURN}"
 )
 _REMOVED: Final = (
-    rf"\b{_CUT}{_GAP}{_TUMOR}|{_TUMOR}[\s-]*(?:\w+\W+){{0,2}}?{_CUT}|\b\w*insulinom-?(?:re[sz]e[ck]|exstirpat|entfern)\w*"
+    rf"\b{_CUT}{_GAP}{_TUMOR}|{_TUMOR}\W+(?:\w+\W+){{0,2}}?{_CUT}|\binsulinom-?(?:re[sz]e[ck]|exstirpat|entfern)\w*"
     rf"|\b{_CUT}{_GAP}{_ORGAN}|\b{_ORGAN}\W+(?:\w+\W+){{0,2}}?{_CUT}|\bpan[ck]reas-?re[sz]e[ck]\w*"
 )
 _WHOLE: Final = r"(?<!sub)(?<!sub[- ])(?<!near[- ])\b(?:total\w*|completion|complete)\)?\W+"
