@@ -24,6 +24,7 @@ _NO_EVENT: Final = re.compile(
     r"|neonat\w*|newborn\w*|neugeboren\w*|transient neonatal|infant of|level 1|level i|grade 1|grad 1|stufe 1"
     r"|hypoglyc(?:a?e)mic agents?|(?:oral|anti)[ -]?hypoglyc\w*)\b|\bpseudohypogly"
 )
+_DEGREE: Final = re.compile(r"\b(?:severe|schwer\w*|recurrent|rezidivierend\w*|repeated|multiple|episodes? of|symptomatic) ")
 _TERM: Final = r"\bhypoglyc\w*|\bhypoglykami\w*|\bhipogluc\w*|\bipoglic\w*|\bunterzucker\w*|\blow blood (?:sugar|glucose)"
 
 
@@ -67,11 +68,11 @@ def _told(read: Iterable[Entry], names: frozenset[str], but: frozenset[str]) -> 
 
 def _no_event(entry: Entry) -> str | None:
     """Return the words that make it no event, or how they deny it; None where nothing does."""
-    own = entry.words[0] if entry.words else ""
-    found = _NO_EVENT.search(folded(own[:500]))
+    own = _own(entry)
+    found = _NO_EVENT.search(own)
     if found:
         return f'"{found[0]}"'
-    mention = classify(own[:500], _TERM)
+    mention = classify(own, _TERM)
     return mention.value if mention in (Mention.DENIED, Mention.FAMILY, Mention.SUSPECTED) else None
 
 
@@ -80,7 +81,12 @@ def _over(entry: Entry) -> bool:
 
 
 def _told_as_past(entry: Entry) -> bool:
-    return bool(entry.words) and classify(entry.words[0][:500], _TERM) is Mention.PAST
+    return classify(_own(entry), _TERM) is Mention.PAST
+
+
+def _own(entry: Entry) -> str:
+    """Return the entry's own text, without the words for how bad it was, which tell nothing of when."""
+    return _DEGREE.sub("", folded(entry.words[0][:500])) if entry.words else ""
 
 
 def _happened(entry: Entry) -> When | None:

@@ -10,6 +10,8 @@ from mappings.mentions import Mention, classify, folded
 _ASSERTED: Final = frozenset({Mention.ASSERTED})
 _PRESENT: Final = frozenset({Mention.ASSERTED, Mention.SUSPECTED})
 _HAPPENED: Final = frozenset({Mention.ASSERTED, Mention.PAST})
+_WEIGHED: Final = _HAPPENED | _PRESENT
+"""For what another reader weighs again."""
 _TUMOR: Final = (
     r"(?:p?nets?\b|pannets?\b|p-nets?\b|\b\w{0,8}insulinom|islet|gastrinom|glucagonom|vipom|somatostatinom|(?:neuro)?endo[ck]rin|pancrea"
     r"|pankrea|carcinoid|karzinoid)"
@@ -80,7 +82,7 @@ _TERMS: Final[tuple[tuple[str, tuple[str, ...], str, frozenset[Mention]], ...]] 
      r"\bwell[ -]?differentiated\b|\bhochdifferenziert\w*|\bg[ -]?[12]\b|\bgrade [12]\b|\blow[ -]grade\b", _ASSERTED),
     ("liver-mets", ("liver", "hepat", "leber"), _LIVER, _ASSERTED),
     ("metastatic", ("metasta", "mets", "met ", "filia", "stage"), _SPREAD, _ASSERTED),
-    ("hypoglycemia-words", ("glyc", "glyk", "gluc", "glic", "unterzucker", "blood"), rf"\b{_LOW}|\bunterzucker\w*", _HAPPENED),
+    ("hypoglycemia-words", ("glyc", "glyk", "gluc", "glic", "unterzucker", "blood"), rf"\b{_LOW}|\bunterzucker\w*", _WEIGHED),
     ("drug-hypoglycemia", ("hypogly", "overdos", "poison", "dosier", "intoxi", "vergift", "toxicity"), _DRUG_LOW, _HAPPENED),
     ("diabetes-hypoglycemia", ("diabet",), _DIABETES_LOW, _HAPPENED),
 )  # fmt: skip
