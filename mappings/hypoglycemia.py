@@ -24,8 +24,12 @@ _NO_EVENT: Final = re.compile(
     r"|neonat\w*|newborn\w*|neugeboren\w*|transient neonatal|infant of|level 1|level i|grade 1|grad 1|stufe 1"
     r"|hypoglyc(?:a?e)mic agents?|(?:oral|anti)[ -]?hypoglyc\w*)\b|\bpseudohypogly"
 )
-_DEGREE: Final = re.compile(r"\b(?:severe|schwer\w*|recurrent|rezidivierend\w*|repeated|multiple|episodes? of|symptomatic) ")
-_TERM: Final = r"\bhypoglyc\w*|\bhypoglykami\w*|\bhipogluc\w*|\bipoglic\w*|\bunterzucker\w*|\blow blood (?:sugar|glucose)"
+_DEGREE: Final = re.compile(
+    r"\b(?:severe|schwer\w*|recurrent|rezidivierend\w*|repeated|multiple|episodes? of|symptomatic) "
+)
+_TERM: Final = (
+    r"\bhypoglyc\w*|\bhypoglykami\w*|\bhipogluc\w*|\bipoglic\w*|\bunterzucker\w*|\blow blood (?:sugar|glucose)"
+)
 
 
 def events(read: Iterable[Entry], notes: list[Note]) -> tuple[Source, ...]:

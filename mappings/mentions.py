@@ -109,7 +109,7 @@ def _classified(text: str, term: str) -> Mention | None:
     return max(found, key=_STRENGTH.index, default=None)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def _compiled(term: str) -> re.Pattern[str]:
     return re.compile(term)
 

@@ -13,17 +13,21 @@ _HAPPENED: Final = frozenset({Mention.ASSERTED, Mention.PAST})
 _WEIGHED: Final = _HAPPENED | _PRESENT
 """For what another reader weighs again."""
 _TUMOR: Final = (
-    r"(?:p?nets?\b|pannets?\b|p-nets?\b|\b\w{0,8}insulinom|islet|gastrinom|glucagonom|vipom|somatostatinom|(?:neuro)?endo[ck]rin|pancrea"
+    r"(?:p?nets?\b|pannets?\b|p-nets?\b|\b\w{0,8}insulinom|islet|gastrinom|glucagonom|vipom|somatostatinom"
+    r"|(?:neuro)?endo[ck]rin|pancrea"
     r"|pankrea|carcinoid|karzinoid)"
 )
 _WORDS: Final = r"\W+(?:\w+\W+){0,3}?"
 _ORGAN: Final = r"(?:liver|hepatic|bone|bony|osseous|skeletal|lung|pulmonary|brain|peritoneal|distant|visceral|adrenal)"
 _LOW: Final = (
-    r"(?:hypoglyc\w*|hypoglykami\w*|hypoglikemi\w*|hipoglucemi\w*|hipoglicemi\w*|ipoglicemi\w*|low blood (?:sugar|glucose))"
+    r"(?:hypoglyc\w*|hypoglykami\w*|hypoglikemi\w*|hipoglucemi\w*|hipoglicemi\w*|ipoglicemi\w*|low blood (?:sugar"
+    r"|glucose))"
 )
+_LOWS: Final = rf"\b{_LOW}|\bunterzucker\w*"
 # Insulin as a drug: not an insulinoma, an insulin-secreting tumor, or the autoimmune syndrome.
 _DRUG: Final = (
-    r"(?:insulin(?!om|\W*(?:secret|produc|autoimm))|sul(?:f|ph)onyl\w*|antidiabeti\w*|glipizid\w*|gliben\w*|glyburid\w*|glimepirid\w*"
+    r"(?:insulin(?!om|\W*(?:secret|produc|autoimm))|sul(?:f|ph)onyl\w*|antidiabeti\w*|glipizid\w*|gliben\w*"
+    r"|glyburid\w*|glimepirid\w*"
     r"|gliclazid\w*|repaglinid\w*|nateglinid\w*|drugs?|medications?|medikament\w*)"
 )
 _UNLESS: Final = r"(?!without\b|no\b|non\b|not\b|ohne\b|kein)"
@@ -40,7 +44,8 @@ _NEC: Final = (
     r"|\bpan-?necs?\b|\bpancreatic nec\b|\bnec of (?:the )?pancreas"
 )
 _LIVER: Final = (
-    r"\b(?:liver|hepatic|hepatobiliary)\W+(?:\w+\W+){0,1}?(?:metasta\w*|mets?\b|deposits\b)|\bleber-?(?:metastas|filia)\w*"
+    r"\b(?:liver|hepatic|hepatobiliary)\W+(?:\w+\W+){0,1}?(?:metasta\w*|mets?\b|deposits\b)|\bleber-?(?:metastas"
+    r"|filia)\w*"
     rf"|\b(?:oligo)?metasta(?:s[ei]s|tic\w*|siert\w*){_WORDS}(?:liver|hepatic|leber)"
     r"|\b(?:secondary|spread)\W+(?:\w+\W+){0,4}?(?:of|to)\W+(?:the\W+)?liver|\bhepatisch\w* metasta\w*"
 )
@@ -48,13 +53,15 @@ _LIVER: Final = (
 _SPREAD: Final = (
     rf"\b{_ORGAN}\W+(?:\w+\W+){{0,1}}?(?:metasta\w*|mets?\b)|(?<!non-)(?<!non )\b(?:oligo)?metastatic(?={_WORDS}{_TUMOR})"
     rf"|\b(?:hepatisch |ossar )?metastasiert\w*(?={_WORDS}{_TUMOR})"
-    r"|\b(?:fern|knochen|leber|lungen|hirn)-?(?:metastas|filia)\w*|(?<=insulinoma, )metastatic\b|(?<=insulinoma )metastatic\b"
+    r"|\b(?:fern|knochen|leber|lungen|hirn)-?(?:metastas|filia)\w*|(?<=insulinoma, )metastatic\b"
+    r"|(?<=insulinoma )metastatic\b"
     rf"|{_TUMOR}\w*\W+(?:\w+\W+){{0,4}}?(?:with|mit)\W+(?:\w+\W+){{0,2}}?(?:metasta\w*|mets)\b"
     rf"|\bmetastas[ei]s (?:of|from) (?:\w+\W+){{0,3}}?{_TUMOR}|{_TUMOR}\w*\W+(?:\w+\W+){{0,4}}?stage (?:iv|4)[abc]?\b"
 )
 _DRUG_LOW: Final = (
     rf"\b{_DRUG}[ -]?(?:\w+[ -])?(?:related|induced|induziert\w*|bedingt\w*|associated)\W+(?:\w+\W+){{0,2}}?{_LOW}"
-    rf"|\b{_LOW}\W+(?:\w+\W+){{0,2}}?(?:due to|from|caused by|secondary to|induced by|after|on|durch|unter)\W+(?:\w+\W+){{0,2}}?{_DRUG}"
+    rf"|\b{_LOW}\W+(?:\w+\W+){{0,2}}?(?:due to|from|caused by|secondary to|induced by|after|on|durch"
+    rf"|unter)\W+(?:\w+\W+){{0,2}}?{_DRUG}"
     rf"|\b(?:iatrogenic|factitious|facticious)\W+{_LOW}"
     rf"|\b{_DRUG}\W*(?:\w+\W+){{0,1}}?(?:overdos\w*|poisoning|toxicity|intoxi[ck]ation|vergiftung|uberdosierung)"
     rf"|\b(?:overdos\w*|poisoning|intoxi[ck]ation){_WORDS}(?:insulin(?!om)|sul(?:f|ph)onyl|antidiabeti)"
@@ -82,7 +89,7 @@ _TERMS: Final[tuple[tuple[str, tuple[str, ...], str, frozenset[Mention]], ...]] 
      r"\bwell[ -]?differentiated\b|\bhochdifferenziert\w*|\bg[ -]?[12]\b|\bgrade [12]\b|\blow[ -]grade\b", _ASSERTED),
     ("liver-mets", ("liver", "hepat", "leber"), _LIVER, _ASSERTED),
     ("metastatic", ("metasta", "mets", "met ", "filia", "stage"), _SPREAD, _ASSERTED),
-    ("hypoglycemia-words", ("glyc", "glyk", "gluc", "glic", "unterzucker", "blood"), rf"\b{_LOW}|\bunterzucker\w*", _WEIGHED),
+    ("hypoglycemia-words", ("glyc", "glyk", "gluc", "glic", "unterzucker", "blood"), _LOWS, _WEIGHED),
     ("drug-hypoglycemia", ("hypogly", "overdos", "poison", "dosier", "intoxi", "vergift", "toxicity"), _DRUG_LOW, _HAPPENED),
     ("diabetes-hypoglycemia", ("diabet",), _DIABETES_LOW, _HAPPENED),
 )  # fmt: skip

@@ -11,7 +11,8 @@ from mappings.model import Extent
 
 _ORGAN: Final = r"(?:pan[ck]rea\w*)"
 _TUMOR: Final = (
-    r"(?:\b(?:pankreas)?insulinom\w*|islet[ -]cell\W+(?:tumou?r|adenoma|neoplasm)\w*|(?:beta|b)[ -]cell\W+(?:tumou?r|adenoma)\w*"
+    r"(?:\b(?:pankreas)?insulinom\w*|islet[ -]cell\W+(?:tumou?r|adenoma|neoplasm)\w*|(?:beta|b)[ -]cell\W+(?:tumou?r"
+    r"|adenoma)\w*"
     r"|inselzell\w*|p?nets?\b|pannets?\b|neuroendo[ck]rin\w*|gastrinom\w*|glucagonom\w*|vipom\w*|somatostatinom\w*)"
 )
 _CUT: Final = (
@@ -19,29 +20,40 @@ _CUT: Final = (
     r"|exerese|ablacion|tumore[ck]tom\w*)"
 )
 _BURN: Final = (
-    r"(?:radio-?fre[qk]uen\w*|rfa|thermal|thermo\w*|microwave|mikrowell\w*|cryo\w*|kryo\w*|ethanol\w*|alcohol\w*|alkohol\w*"
+    r"(?:radio-?fre[qk]uen\w*|rfa|thermal|thermo\w*|microwave|mikrowell\w*|cryo\w*|kryo\w*|ethanol\w*|alcohol\w*"
+    r"|alkohol\w*"
     r"|irreversible electropor\w*|ire|ablat\w*|destru[ck]t\w*)"
 )
 _GAP: Final = r"\W+(?:\w+\W+){0,5}?"
 _NOT_WHIPPLE: Final = r"(?!\W*s?\W*(?:triad|disease|bacil|krankheit|trias))"
 # What is no operation on the pancreas, was not done, or left the tumor there: one of these anywhere is enough.
 _NEVER: Final = re.compile(
-    r"\b(?:\w*biops\w*|fna|fnb|fine[ -]needle|feinnadel\w*|\w*aspirat\w*|\w*punktion\w*|puncture|drain\w*|\w*stent\w*|ercp|transplant\w*"
-    r"|autotransplant\w*|\w*transplantat\w*|plan|planned|planning|geplant\w*|schedul\w*|attempt\w*|versuch\w*|abort\w*|abandon\w*|abgebroch\w*"
-    r"|abbruch|cancel\w*|refus\w*|declin\w*|abgelehnt\w*|consult\w*|discuss\w*|pending|await\w*|candidate|consider\w*|possible|proposed"
-    r"|evaluat\w*|assess\w*|follow-?up|referral|education|pseudo-?cyst\w*|pseudozyst\w*|necrosect\w*|nekrosekt\w*|debrid\w*|necros\w*"
-    r"|celiac|coeliac|plexus|neurolys\w*|debulk\w*|palliat\w*|fail\w*|incomplete\w*|unvollstandig\w*|unresect\w*|inoperable"
+    r"\b(?:\w*biops\w*|fna|fnb|fine[ -]needle|feinnadel\w*|\w*aspirat\w*|\w*punktion\w*|puncture|drain\w*|\w*stent\w*"
+    r"|ercp|transplant\w*"
+    r"|autotransplant\w*|\w*transplantat\w*|plan|planned|planning|geplant\w*|schedul\w*|attempt\w*|versuch\w*"
+    r"|abort\w*|abandon\w*|abgebroch\w*"
+    r"|abbruch|cancel\w*|refus\w*|declin\w*|abgelehnt\w*|consult\w*|discuss\w*|pending|await\w*|candidate|consider\w*"
+    r"|possible|proposed"
+    r"|evaluat\w*|assess\w*|follow-?up|referral|education|pseudo-?cyst\w*|pseudozyst\w*|necrosect\w*|nekrosekt\w*"
+    r"|debrid\w*|necros\w*"
+    r"|celiac|coeliac|plexus|neurolys\w*|debulk\w*|palliat\w*|fail\w*|incomplete\w*|unvollstandig\w*|unresect\w*"
+    r"|inoperable"
     r"|r[12]|r[12]-resektion|positive margins?|margins? positive|residual|history|familie\w*|family"
-    r"|(?:not?|never|without|nicht|kein\w*|ohne) (?:\w+ ){0,3}?(?:re[sz]e[ck]\w*|perform\w*|done|ex[ck]is\w*|remov\w*|pan[ck]rea\w*"
+    r"|(?:not?|never|without|nicht|kein\w*|ohne) (?:\w+ ){0,3}?(?:re[sz]e[ck]\w*|perform\w*|done|ex[ck]is\w*|remov\w*"
+    r"|pan[ck]rea\w*"
     r"|enu[ck]lea\w*|durchgefuhrt|whipple|operat\w*|operier\w*|surgery)"
-    rf"|(?:partial|partially|subtotal|incomplete) (?:re[sz]e[ck]\w*|ex[ck]is\w*|removal|removed) (?:of )?(?:\w+ ){{0,3}}?{_TUMOR})\b"
+    rf"|(?:partial|partially|subtotal|incomplete) (?:re[sz]e[ck]\w*|ex[ck]is\w*|removal"
+    rf"|removed) (?:of )?(?:\w+ ){{0,3}}?{_TUMOR})\b"
 )
 _ELSEWHERE: Final = re.compile(
-    r"\b(?:liver|hepat\w*|leber\w*|metasta\w*|lymph\w*|uter\w*|fibroid\w*|myom\w*|prostat\w*|holep|eye|ocular|orbit\w*|globe|bulbus"
-    r"|kidney|renal|parotid\w*|thyroid\w*|parathyroid\w*|ovar\w*|lung|adrenal\w*|ile(?:um|al)|appendi\w*|gastric|re[ck]tal|skin)\b"
+    r"\b(?:liver|hepat\w*|leber\w*|metasta\w*|lymph\w*|uter\w*|fibroid\w*|myom\w*|prostat\w*|holep|eye|ocular"
+    r"|orbit\w*|globe|bulbus"
+    r"|kidney|renal|parotid\w*|thyroid\w*|parathyroid\w*|ovar\w*|lung|adrenal\w*|ile(?:um|al)|appendi\w*|gastric"
+    r"|re[ck]tal|skin)\b"
 )
 _SEGMENT: Final = (
-    r"\b(?:distal|left|central|middle|medial|partial|parti?ell\w*|sub-?total\w*|near[ -]?total|segment\w*|corporo-?caudal|caudal"
+    r"\b(?:distal|left|central|middle|medial|partial|parti?ell\w*|sub-?total\w*|near[ -]?total|segment\w*"
+    r"|corporo-?caudal|caudal"
     r"|links\w*|zentral\w*|spleen-preserving)\b"
 )
 _PANCREATECTOMY: Final = r"\bpan[ck]rea\w*e[ck]tom\w*"

@@ -133,7 +133,10 @@ def _in_pancreas(resource: Json, terminology: Terminology) -> bool:
 
 def _reasons(resource: Json) -> list[str]:
     """Return the references (`Type/id`) that a Procedure gives as its reason, in R4 and in R5."""
-    given = [*objects(resource.get("reasonReference")), *(one.get("reference") for one in objects(resource.get("reason")))]
+    given = [
+        *objects(resource.get("reasonReference")),
+        *(one.get("reference") for one in objects(resource.get("reason"))),
+    ]
     return [reference for one in given if (reference := local_reference(one))]
 
 

@@ -47,7 +47,12 @@ def named(text: str, recorded: str | None = None, **members: Any) -> dict[str, A
 
 def cut(text: str, when: str | None = None, **members: Any) -> dict[str, Any]:
     """Return a completed Procedure."""
-    return {"resourceType": "Procedure", "status": "completed", "code": {"text": text}, "performedDateTime": when} | members
+    return {
+        "resourceType": "Procedure",
+        "status": "completed",
+        "code": {"text": text},
+        "performedDateTime": when,
+    } | members
 
 
 def distal(when: str | None = None, **members: Any) -> dict[str, Any]:

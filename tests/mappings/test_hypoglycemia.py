@@ -71,7 +71,9 @@ def kinds(terms: Terminology, notes: list[Note] | None = None, **members: Any) -
         ({"text": "Hyperglycemia"}, None), ({"text": "Hyperinsulinism"}, None), ({"text": "Oral hypoglycemic agent use"}, None), (icd("E16.4"), None),
     ],
 )  # fmt: skip
-def test_a_hypoglycemia_is_an_event_explained_or_neither(code: dict[str, Any], kind: str | None, terms: Terminology) -> None:
+def test_a_hypoglycemia_is_an_event_explained_or_neither(
+    code: dict[str, Any], kind: str | None, terms: Terminology
+) -> None:
     """A code or a name is one kind at most, and the words of diabetes, drugs and newborns are no unexplained event."""
     assert list(kinds(terms, code=code, recordedDate="2026-05")) == ([kind] if kind else [])
 
@@ -92,7 +94,9 @@ def test_a_hypoglycemia_is_an_event_explained_or_neither(code: dict[str, Any], k
         ({"code": {"text": "Z.n. schwerer Hypoglyk\u00e4mie"}, "abatementDateTime": "2026-04"}, ["2026-04"]),
     ],
 )  # fmt: skip
-def test_an_event_has_the_date_it_happened(members: dict[str, Any], dates: list[str | None], terms: Terminology) -> None:
+def test_an_event_has_the_date_it_happened(
+    members: dict[str, Any], dates: list[str | None], terms: Terminology
+) -> None:
     """One that is over still happened, on its own date; without any date it counts only while it is active."""
     assert kinds(terms, **({"code": icd("E16.2")} | members)).get("event", []) == dates
 

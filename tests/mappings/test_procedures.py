@@ -36,7 +36,12 @@ def read(
 ) -> procedures.Operations:
     """Read Procedures, which are completed enucleations of an insulinoma unless their members say otherwise."""
     made = [
-        {"resourceType": "Procedure", "id": f"p{number}", "status": "completed", "code": {"text": "Enucleation of insulinoma"}}
+        {
+            "resourceType": "Procedure",
+            "id": f"p{number}",
+            "status": "completed",
+            "code": {"text": "Enucleation of insulinoma"},
+        }
         | one
         for number, one in enumerate(resources)
     ]
@@ -150,7 +155,9 @@ def test_a_date_is_read_in_every_form(members: dict[str, Any], when: str | None,
     assert (found.when.text if found.when else None) == when
 
 
-@pytest.mark.parametrize("members", [{"performedDateTime": "2026-11-24"}, {"performedPeriod": {"end": "2027"}}, {"performedString": "2027"}])
+@pytest.mark.parametrize(
+    "members", [{"performedDateTime": "2026-11-24"}, {"performedPeriod": {"end": "2027"}}, {"performedString": "2027"}]
+)
 def test_what_lies_ahead_was_not_done(members: dict[str, Any], terms: Terminology) -> None:
     """An operation dated in the future is not used, and a note says so; the insulinoma that it names remains."""
     notes: list[Note] = []
@@ -194,8 +201,15 @@ def test_an_operation_is_of_an_insulinoma_by_itself_or_its_reason(
 
 def test_the_newest_is_first(terms: Terminology) -> None:
     """Resections are sorted by date, and those without one come last."""
-    found = read(terms, {}, {"performedDateTime": "2015"}, {"performedDateTime": "2019-05"}, {"performedDateTime": "2017"})
-    assert [one.source.reference for one in found.resections] == ["Procedure/p2", "Procedure/p3", "Procedure/p1", "Procedure/p0"]
+    found = read(
+        terms, {}, {"performedDateTime": "2015"}, {"performedDateTime": "2019-05"}, {"performedDateTime": "2017"}
+    )
+    assert [one.source.reference for one in found.resections] == [
+        "Procedure/p2",
+        "Procedure/p3",
+        "Procedure/p1",
+        "Procedure/p0",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -229,7 +243,9 @@ def test_a_code_that_says_nothing_is_no_loss(code: Any, terms: Terminology) -> N
     assert not notes
 
 
-@pytest.mark.parametrize("value", [7, "x", [], {}, [None], {"a": {"b": []}}, True, [[]], {"coding": "x"}, {"coding": [7]}, None])
+@pytest.mark.parametrize(
+    "value", [7, "x", [], {}, [None], {"a": {"b": []}}, True, [[]], {"coding": "x"}, {"coding": [7]}, None]
+)
 @pytest.mark.parametrize(
     "name", ["bodySite", "reasonCode", "reasonReference", "reason", "report", "performedPeriod", "performedDateTime", "outcome", "id"]
 )  # fmt: skip

@@ -106,7 +106,9 @@ def test_the_state_after_is_past(
     assert (found.active, found.resolved.text if found.resolved else None) == (active, resolved)
 
 
-@pytest.mark.parametrize("value", [7, "x", [], {}, [None], True, [[]], {"url": 7}, [{"url": URL, "valueCoding": 7}], [{"url": URL}], None])
+@pytest.mark.parametrize(
+    "value", [7, "x", [], {}, [None], True, [[]], {"url": 7}, [{"url": URL, "valueCoding": 7}], [{"url": URL}], None]
+)
 def test_a_mark_that_cannot_be_read_is_none(value: Any) -> None:
     """Without a readable mark the entry stands as it did."""
     plain = Standing(None, suspected=False, after=False)

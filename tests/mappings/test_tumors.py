@@ -141,7 +141,9 @@ def test_every_category_is_read_alike(category: str, terms: Terminology) -> None
     assert "men1" not in sets(terms, code=code(ICD, "Z15.81"))
 
 
-@pytest.mark.parametrize("value", [7, "x", [], {}, [None], True, [[]], {"coding": 7}, [{"summary": 7}], [{"text": ["x"]}], None])
+@pytest.mark.parametrize(
+    "value", [7, "x", [], {}, [None], True, [[]], {"coding": 7}, [{"summary": 7}], [{"text": ["x"]}], None]
+)
 @pytest.mark.parametrize("name", ["bodySite", "stage", "extension", "evidence", "note"])
 def test_one_bad_member_costs_nothing(name: str, value: Any, terms: Terminology) -> None:
     """Whatever another member holds, the metastasis is read."""
