@@ -99,6 +99,11 @@ _POSSIBLE: Final = {"liver-mets": "metastases-possible", "metastatic": "metastas
 
 def sets_of(words: list[str]) -> tuple[frozenset[str], frozenset[str]]:
     """Return the names that the words of an entry say, and those that they mention only with a guard."""
+    return _sets_of(tuple(words))
+
+
+@lru_cache(maxsize=4096)
+def _sets_of(words: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
     found: dict[str, set[Mention]] = {}
     for text in words:
         for name, mention in said(text):

@@ -44,13 +44,11 @@ def standing(resource: Json) -> Standing:
 
 def _marks(resource: Json) -> frozenset[str]:
     """Return the marks of certainty on the codings of the code, on the code, or on the resource, as some systems do."""
-    code = resource.get("code")
-    bearers = [resource, *objects(code), *(one for part in objects(code) for one in objects(part.get("coding")))]
-    found = set()
+    codes = objects(resource.get("code"))
+    bearers = [resource, *codes, *(one for part in codes for one in objects(part.get("coding")))]
+    found: set[str] = set()
     for bearer in bearers:
-        if "extension" not in bearer:
-            continue
-        for extension in objects(bearer["extension"]):
+        for extension in objects(bearer["extension"]) if "extension" in bearer else ():
             if string(extension.get("url")).lower().rstrip("/").endswith(_GERMAN):
                 found |= {coding.code for coding in codings(extension.get("valueCoding"))}
                 found |= {coding.code for coding in codings(extension.get("valueCodeableConcept"))}

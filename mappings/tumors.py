@@ -18,6 +18,7 @@ _PNET_SETS: Final = frozenset(
     {"pnet", "pnet-malignant", "pnet-benign", "gastrinoma", "glucagonoma", "vipoma", "somatostatinoma", "grade-g1",
      "grade-g2", "islet-cell-broad"}
 )  # fmt: skip
+_PANCREATIC: Final = _PNET_SETS | INSULINOMA_SETS
 _NEEDS_SITE: Final = frozenset(
     {"pnet-malignant-needs-site", "pnet-benign-needs-site", "net-any-site", "net-code", "nec-poorly-diff"}
 )
@@ -37,8 +38,10 @@ _OTHER_SITE: Final = re.compile(r"C(?!25|80|7[A7-9B])\d\d", re.IGNORECASE)
 def sets_of(resource: Json, sets: frozenset[str], words: list[str], terminology: Terminology) -> frozenset[str]:
     """Return the sets that a Condition's codes, site, stage and words add to those in `sets`."""
     sites = objects(resource.get("bodySite"))
-    placed = frozenset[str]().union(*(terminology.sets(site) for site in sites))
+    placed = terminology.sets(sites)
     added = _tumor_sets(resource, sets, words, placed)
+    if not (sets or added or sites):
+        return added  # nothing that a site or stage could add to
     added |= placed & _METASTASES
     if "secondary-cancer" in sets:
         added |= _secondary(sites, placed)
@@ -55,7 +58,7 @@ def _tumor_sets(resource: Json, sets: frozenset[str], words: list[str], placed: 
     named = [classify(text, PANCREATIC_NET) for text in words]
     if sets & SHARED or Mention.FAMILY in named:
         return frozenset()
-    if sets & (_PNET_SETS | INSULINOMA_SETS) or any(m in (Mention.ASSERTED, Mention.SUSPECTED) for m in named):
+    if sets & _PANCREATIC or Mention.ASSERTED in named or Mention.SUSPECTED in named:
         added = {"pancreatic-tumor", "net"}
     elif sets & _NEEDS_SITE:
         added = {"pancreatic-tumor", "net"} if _in_pancreas(resource, words, placed) else {"net"}
