@@ -8,10 +8,10 @@ from typing import Final
 from hooks import wording
 from hooks.severity import emergency
 from mappings.definitions import VALUES
-from mappings.hypoglycemia import Hypoglycemia
 from mappings.model import Fact, Glucose, Quality, Source
 from mappings.patient import Picture
 from mappings.therapy import Change, DrugClass, Order
+from mappings.unexplained import Hypoglycemia
 
 OLD: Final = f"older than {VALUES['sstr_stale_days']:g} days"
 _EMERGENCY_NAMES: Final = {

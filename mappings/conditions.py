@@ -6,19 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from mappings import dates, tumors
+from mappings import dates, names, tumors
 from mappings.dates import When
 from mappings.mentions import INSULINOMA, Mention, classify, folded
 from mappings.model import Note, Source
-from mappings.reading import Json, codes_of, codings, objects, string, texts, type_and_id
+from mappings.reading import Json, codings, objects, string, texts, type_and_id
+from mappings.standing import Standing, abatement, active, standing
 from mappings.terminology import Terminology
 from mappings.tumors import INSULINOMA_SETS
 
-_IGNORED = frozenset({"refuted", "entered-in-error"})
-_OPEN = frozenset({"provisional", "differential", "unconfirmed"})
-_OVER = frozenset({"inactive", "remission", "resolved"})
-_ACTIVE = frozenset({"active", "recurrence", "relapse"})
-_ABATEMENT = ("abatementDateTime", "abatementPeriod")
 _ONSET = ("onsetDateTime", "onsetPeriod")
 EMERGENCIES = frozenset({"variceal-bleed", "antidiabetic-poisoning", "carcinoid-crisis"})
 """What makes a short-acting analog urgent, as the reason of an order or on the problem list."""
@@ -39,6 +35,12 @@ class Entry:
     """Onset and recording, as far as given: an entry is later than a date only if all of these are."""
     resolved: When | None
     source: Source
+    guarded: frozenset[str] = frozenset()
+    """Names that the words mention only as denied, suspected, past or another person's."""
+    words: tuple[str, ...] = ()
+    """Its own text first, then the displays."""
+    onset: When | None = None
+    abated: When | None = None
 
 
 def entries(
@@ -47,21 +49,19 @@ def entries(
     """Read Conditions; what is refuted, entered in error or says nothing is left out, with a note for each drop."""
     found = []
     for resource in resources:
-        verification = frozenset(codes_of(resource.get("verificationStatus")))
-        if verification & _IGNORED and "confirmed" not in verification:
-            named = ", ".join(sorted(verification & _IGNORED))
-            notes.append(Note(type_and_id(resource), f"verification status {named}: not used"))
-            continue
         try:
-            entry = _entry(resource, terminology, as_of, zone, suspected=bool(verification & _OPEN))
+            stands = standing(resource)
+            entry = None if stands.refused else _entry(resource, terminology, as_of, zone, stands)
         except (TypeError, ValueError, AttributeError, LookupError) as error:
             notes.append(Note(type_and_id(resource), f"could not be read ({type(error).__name__})", lost=True))
             continue
-        if entry is None:
+        if stands.refused:
+            notes.append(Note(type_and_id(resource), stands.refused))
+        elif entry is None:
             lost = _unreadable(resource.get("code"))
             notes.append(Note(type_and_id(resource), "neither a known code nor words: not used", lost=lost))
-            continue
-        found.append(entry)
+        else:
+            found.append(entry)
     return found
 
 
@@ -72,15 +72,8 @@ def _unreadable(code: object) -> bool:
     return code not in (None, "", [])
 
 
-def _entry(resource: Json, terminology: Terminology, as_of: datetime, zone: tzinfo, *, suspected: bool) -> Entry | None:
-    morphology = [
-        extension.get("valueCodeableConcept")
-        for extension in objects(resource.get("extension"))
-        if string(extension.get("url")).endswith(
-            ("histology-morphology-behavior", "histology-morphology-behavior-icdo3")
-        )
-    ]
-    concepts = [resource.get("code"), *morphology]
+def _entry(resource: Json, terminology: Terminology, as_of: datetime, zone: tzinfo, stands: Standing) -> Entry | None:
+    concepts = [resource.get("code"), *_morphology(resource)]
     words = [text[:500] for concept in concepts for text in texts(concept)]
     sets = frozenset().union(*(terminology.sets(concept) for concept in concepts))
     if not words and not sets and not any(coding.code for concept in concepts for coding in codings(concept)):
@@ -89,7 +82,9 @@ def _entry(resource: Json, terminology: Terminology, as_of: datetime, zone: tzin
     mention = _mention(words, by_code=by_code, sets=sets)
     if mention not in (None, Mention.DENIED, Mention.FAMILY):
         sets |= {"insulinoma"}
-    sets |= tumors.sets_of(resource, sets, words)
+    named, guarded = names.sets_of(words)
+    sets |= named
+    sets |= tumors.sets_of(resource, sets, words, terminology)
     how = "code" if by_code or not sets & {"insulinoma"} else "name"
     if by_code and not terminology.sets(resource.get("code")) & INSULINOMA_SETS:
         how = "morphology extension"
@@ -98,25 +93,42 @@ def _entry(resource: Json, terminology: Terminology, as_of: datetime, zone: tzin
     if not sets:
         # Read, and nothing that a rule asks for: its dates and status are not looked at.
         source = Source(type_and_id(resource), None, seen, how)
-        return Entry(sets, mention or Mention.ASSERTED, suspected, True, (), None, source)  # noqa: FBT003 - a record
-    onset, recorded = dates.first(resource, _ONSET, zone), dates.first(resource, _RECORDED, zone)
-    dated = tuple(when for when in (onset, recorded) if when and not dates.is_future(when, as_of))
-    active = _active(resource, as_of, zone)
-    ends = (
-        (dates.first(resource, _ABATEMENT, zone), recorded, onset)
-        if active is not True or mention is Mention.PAST
-        else ()
+        return Entry(sets, mention or Mention.ASSERTED, stands.suspected, True, (), None, source)  # noqa: FBT003 - a record
+    onset, recorded, abated = _past(
+        (dates.first(resource, _ONSET, zone), dates.first(resource, _RECORDED, zone), abatement(resource, zone)), as_of
     )
-    resolved = next((when for when in ends if when and not dates.is_future(when, as_of)), None)
+    still = active(resource, as_of, zone, after=stands.after)
+    ends = (abated, recorded, onset) if still is not True or mention is Mention.PAST else ()
     return Entry(
         sets=sets,
         mention=mention if mention is not None else Mention.ASSERTED,
-        suspected=suspected,
-        active=active,
-        dated=dated,
-        resolved=resolved,
-        source=Source(type_and_id(resource), recorded or onset, seen, how),
+        suspected=stands.suspected,
+        active=still,
+        dated=tuple(when for when in (onset, recorded) if when),
+        resolved=next((when for when in ends if when), None),
+        source=Source(type_and_id(resource), _shown(resource, zone), seen, how),
+        guarded=guarded,
+        words=tuple(words),
+        onset=onset,
+        abated=abated,
     )
+
+
+def _past(found: tuple[When | None, ...], as_of: datetime) -> list[When | None]:
+    """Return the dates, each without what lies in the future."""
+    return [None if dates.is_future(when, as_of) else when for when in found]
+
+
+def _shown(resource: Json, zone: tzinfo) -> When | None:
+    """Return the date that a card shows, as recorded."""
+    return dates.first(resource, _RECORDED, zone) or dates.first(resource, _ONSET, zone)
+
+
+def _morphology(resource: Json) -> list[object]:
+    """Return the values of the extensions for histology and behavior: mCODE, the German module, and any that end so."""
+    ends = ("histology-morphology-behavior", "histology-morphology-behavior-icdo3")
+    found = objects(resource.get("extension")) if "extension" in resource else []
+    return [one.get("valueCodeableConcept") for one in found if string(one.get("url")).endswith(ends)]
 
 
 def _mention(words: list[str], *, by_code: bool, sets: frozenset[str]) -> Mention | None:
@@ -131,26 +143,15 @@ def _mention(words: list[str], *, by_code: bool, sets: frozenset[str]) -> Mentio
     return found
 
 
-def _active(resource: Json, as_of: datetime, zone: tzinfo) -> bool | None:
-    """Active, not active, or (None) both at once; a status nobody knows counts as active unless it is abated."""
-    status = frozenset(codes_of(resource.get("clinicalStatus")))
-    abated = any(name.startswith("abatement") and _said(value) for name, value in resource.items())
-    if abated and dates.is_future(dates.first(resource, _ABATEMENT, zone), as_of):
-        abated = False
-    if status & _OVER or abated:
-        return None if status & _ACTIVE else False
-    return True
-
-
-def _said(value: object) -> bool:
-    """Whether an abatement says anything: `false` and nothing do not."""
-    return value not in (None, False, "", [], {}) and string(value).lower() not in ("false", "no")
-
-
 def of(found: Iterable[Entry], *names: str) -> tuple[Source, ...]:
     """Return the sources of the active entries that belong to one of the named value sets."""
     wanted = frozenset(names)
     return tuple(entry.source for entry in found if entry.active is not False and entry.sets & wanted)
+
+
+def sure(found: Iterable[Entry]) -> list[Entry]:
+    """Return the entries that are no suspicion."""
+    return [entry for entry in found if not entry.suspected]
 
 
 def reason_sets(concepts: object, terminology: Terminology) -> frozenset[str]:

@@ -11,6 +11,8 @@ from typing import Any
 _DATE = re.compile(
     r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|z|[+-]\d{2}:?\d{2})?)?)?)?",
 )
+_YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?!\d)")
+_BOUND = re.compile(r"\b(?:before|after|since|until|prior|vor|nach|seit|bis)\b|\?")
 _TICK = timedelta(microseconds=1)
 _DECEMBER = 12
 _LONGEST = 64
@@ -94,6 +96,12 @@ def first(resource: dict[str, Any], names: tuple[str, ...], zone: tzinfo) -> Whe
         if found is not None:
             return found
     return None
+
+
+def lone_year(text: str, zone: tzinfo) -> When | None:
+    """Return the year that words name ("in 2019"), if it is the only one and nothing makes it a bound."""
+    years = _YEAR.findall(text[:100])
+    return parse(years[0], zone) if len(years) == 1 and not _BOUND.search(text[:100].lower()) else None
 
 
 def days_between(earlier: datetime, later: datetime) -> int:

@@ -14,22 +14,31 @@ SURGERY: Final = (
 SITE: Final = r"(?:\W+(?:of|in) (?:the )?(?:(?:head|body|tail|uncinate(?: process)?) of (?:the )?)?pancreas)?"
 END: Final = r"(?=\W*$|\s*[,;()\d]|\W+(?:by|on|in|at|via|with|after|during|since|surgically|completely)\b)"
 FAMILY: Final = (
-    r"(?:fam(?:ily|ilial)?\.?\s*(?:history|hx)|fh|fhx|mother|father|sister|brother|siblings?|son|daughter|parents?|aunt|uncle"
+    r"(?:fam(?:ily|ilial)?\.?\s*(?:history|hx)|fh|fhx|mother|father|sister|brother|siblings?|son|daughter|parents?"
+    r"|aunt|uncle"
     r"|cousin|grand(?:mother|father|parent)s?|maternal|paternal|relatives?|familienanamnese)\b"
 )
-FAMILY_BEFORE: Final = re.compile(r"\b" + FAMILY)
+# A relative who is told of the patient's disease does not have it.
+FAMILY_BEFORE: Final = re.compile(
+    r"\b" + FAMILY + r"(?!\W+(?:\w+\W+){0,3}?(?:informed|updated|aware|notified|called|agrees?)\b)"
+)
 FAMILY_AFTER: Final = re.compile(
     "^" + SITE + r"(?:\s*[(]\s*|\s+(?:in|of|by)\s+)(?:(?:a|his|her|the|patient'?s?|both)\s+)*" + FAMILY
-    + r"|^\s*[,:-]+\s*" + FAMILY + r"(?:\W+of)?\W*$"
+    + r"|^\s*[,:-]+\s*" + FAMILY + r"(?:\W+of)?\W*$|^\W+(?:in|runs in) (?:the )?family\W*$"
 )  # fmt: skip
 OPEN_WORDS: Final = (
     r"(?:suspect\w*|suspicio\w*|sospech\w*|sospett\w*|possib\w*|posib\w*|probab\w*|(?:un)?likely|presum\w*|potential\w*"
     r"|question\w*|query|(?:to )?r/o|(?:to )?rule out|to exclude|to be (?:ruled out|excluded)"
-    r"|(?:cannot|can't|not) (?:\w+ ){0,3}?(?:rule out|ruled out|exclud\w*)|not (?:\w+ )?confirmed|unconfirmed|vs\.?|versus"
+    r"|(?:cannot|can't|not) (?:\w+ ){0,3}?(?:rule out|ruled out|exclud\w*)|not (?:\w+ )?confirmed|unconfirmed|vs\.?"
+    r"|versus"
     r"|not (?:\w+ )?(?:sure|certain)|unsure|uncertain|unclear|doubtful|differential|ddx|dd|concern\w*|evaluat\w*|eval"
     r"|work-?\s?up|screen\w*|consider|verdacht|provisional|equivocal|indeterminate|maybe|may be"
-    r"|apparent\w*|unproven|working diagnosis"
-    r"|(?:biopsy|confirmation|patholog\w*|histolog\w*) (?:is |still )?pending|await\w* (?:confirmation|biops\w*|patholog\w*)"
+    r"|apparent\w*|unproven|working diagnosis|to be confirmed|(?:cannot|can't) be confirmed|suggest\w*|(?:compatible"
+    r"|consistent) with"
+    r"|features of|investigat\w*|(?:72|48)?[ -]?h(?:ou)?rs? fast\w*|fast(?:ing)? (?:test )?for|no (?:definite|clear"
+    r"|obvious)"
+    r"|(?:biopsy|confirmation|patholog\w*|histolog\w*) (?:is |still )?pending|await\w* (?:confirmation|biops\w*"
+    r"|patholog\w*)"
     r"|(?:not|never|no longer) (?:\w+ )?(?:found|seen|identified|detected|visuali[sz]ed))(?=\W|$)"
 )
 OPEN: Final = re.compile(r"\b" + OPEN_WORDS)
@@ -40,7 +49,8 @@ OPEN_AFTER: Final = re.compile(
 )  # fmt: skip
 # After a negation or a word for the past only these may stand before the term; anything else makes it a doubt.
 FILLERS: Final = (
-    r"(?:[\s:(-]+(?:a|an|any|the|of|for|evidence|signs?|clinical|radiolog\w*|biochemical|definite|current|known|having|has"
+    r"(?:[\s:(-]+(?:a|an|any|the|of|for|evidence|signs?|clinical|radiolog\w*|biochemical|definite|current|known"
+    r"|having|has"
     r"|had|been|patient|benign|malignant|pancrea\w*|solitary|single|small|multiple|functional|functioning|symptomatic"
     r"|history|medical|personal|past|previous|prior|remote|surgical\w*|treated|successful\w*|complete\w*|curative\w*"
     r"|distal|proximal|central|total|laparoscopic|robotic|open|r0|procedure|spleen|preserving|due|to|head|body|tail"
@@ -60,7 +70,8 @@ DENIED_AFTER: Final = re.compile(
 IMAGED: Final = re.compile(r"\b(?:ct|mri?|pet|imaging|scan\w*|eus|ultraso\w*|sonogra\w*|on path\w*)\b")
 GONE: Final = re.compile(
     r"\b(?:no|without|negative for)\W+(?:(?:evidence|signs?|of|any|local|distant|further|known|or|and|disease|tumou?r"
-    r"|residual|recurren\w*|relaps\w*|metasta\w*|persist\w*|progress\w*)(?:\W+|$)){1,8}|\b(?:recurrence|disease)[- ]free\b"
+    r"|residual|recurren\w*|relaps\w*|metasta\w*|persist\w*|progress\w*)(?:\W+|$)){1,8}|\b(?:recurrence"
+    r"|disease)[- ]free\b"
     r"|\b(?:non|un)-?metasta\w*"
 )
 CUT: Final = r"(?:resect\w*|remov\w*|excis\w*|enucleat\w*|operat\w*|surger\w*)"
@@ -69,12 +80,14 @@ PRESENT: Final = re.compile(
     r"|debulk\w*|palliat\w*|resectable|operable|refus\w*|declin\w*|still present"
     r"|again|ongoing|active(?! surv)|r[12]|positive margin|margins? positive"
     rf"|{CUT} (?:was |is )?(?:not|refused|declined|planned|pending|scheduled|attempted|aborted|incomplete)"
-    r"|(?:not|cannot|can't|never|unable|in-?completely|partially|partly|partial|incomplete|subtotal|attempted|aborted|await\w*"
+    r"|(?:not|cannot|can't|never|unable|in-?completely|partially|partly|partial|incomplete|subtotal|attempted|aborted"
+    r"|await\w*"
     r"|plan\w*|schedul\w*|pending|before|pre-?op\w*|prior to|candidate for|for|refer\w*|list\w*)"
     rf" (?:(?:yet|be|been|to|for|fully|completely|surgical|distal|a|the) ){{0,3}}?(?:{CUT}|in remission|cured|resolved))"
 )
 PAST_WORDS: Final = (
-    r"\b(?:hist(?:ory)?|h/o|hx|pmh|s/p|status[- ]post|previous\w*|prior|former\w*|past|resected|enucleated|excised|removed"
+    r"\b(?:hist(?:ory)?|h/o|hx|pmhx?|s/p|status[- ]post|previous\w*|prior|former\w*|past|surgically cured|resected"
+    r"|enucleated|excised|removed"
     r"|(?:resection|enucleation|excision|removal) of|resolved|cured|zustand nach)\b"
 )
 PAST_BEFORE: Final = re.compile(PAST_WORDS + FILLERS)
@@ -87,6 +100,7 @@ PAST_AFTER: Final = re.compile(
     r"|operated\W*$|ned\b|no evidence of disease\b"
     + r"|(?:(?:was|is|has been|now|completely|fully|surgically|successfully|already|clinically|in complete)\s+)*"
     r"(?:resected|enucleated|excised|removed|resolved|cured|in remission|remission)\b" + END
-    + r"|(?:personal )?history\W*$)"
+    + r"|(?:resected|enucleated|removed) without (?:evidence of )?(?:recurren|residual|metasta|complic)\w*"
+    + r"|(?:personal )?history(?: of)?\W*$|(?:prior|previous|former)\W*$)"
 )  # fmt: skip
 GUARD: Final = re.compile(rf"(?:{NEGATION})(?! doubt)|{PAST_WORDS}")

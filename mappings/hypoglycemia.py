@@ -1,63 +1,110 @@
-"""Hypoglycemia of the last year that nothing on record explains."""
+"""Hypoglycemia as a diagnosis: events that may be unexplained, what explains one, and the kind that diabetes has."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import replace
+from typing import Final
 
-from mappings import dates
-from mappings.definitions import VALUES
-from mappings.hyperinsulinism import taking_glucose_lowering
-from mappings.model import Glucose, Source
-from mappings.therapy import Treatment
+from mappings.conditions import Entry
+from mappings.dates import When
+from mappings.mentions import Mention, classify, folded
+from mappings.model import Note, Source
+
+_EXPLAINED: Final = frozenset({"hypoglycemia-drug", "drug-hypoglycemia"})
+_DIABETES: Final = frozenset({"diabetes-hypoglycemia"})
+_EVENT: Final = frozenset({"hypoglycemia-event", "hypoglycemia-words"})
+_NEITHER: Final = frozenset({"neonatal-hypoglycemia", "antidiabetic-underdosing", "family-history"})
+# Own words that make a hypoglycemia no event: not one, another cause, a newborn's, or level 1.
+_NO_EVENT: Final = re.compile(
+    r"\b(?:unaware\w*|aware\w*|risk\w*|risiko\w*|fear|angst|prevent\w*|avoid\w*|prophyla\w*|educat\w*|schulung|teach\w*|counsel\w*"
+    r"|protocol|precaution\w*|monitor\w*|screen\w*|management plan|wahrnehmung\w*|hypoglyk?c?amiewahrnehmung\w*"
+    r"|reactive|reaktiv\w*|postprandial\w*|post-prandial|alimentary|dumping|idiopathic postprandial|pseudo-?hypogly\w*"
+    r"|neonat\w*|newborn\w*|neugeboren\w*|transient neonatal|infant of|level 1|level i|grade 1|grad 1|stufe 1"
+    r"|hypoglyc(?:a?e)mic agents?|(?:oral|anti)[ -]?hypoglyc\w*)\b|\bpseudohypogly"
+)
+_DEGREE: Final = re.compile(
+    r"\b(?:severe|schwer\w*|recurrent|rezidivierend\w*|repeated|multiple|episodes? of|symptomatic) "
+)
+_TERM: Final = (
+    r"\bhypoglyc\w*|\bhypoglykami\w*|\bhipogluc\w*|\bipoglic\w*|\bunterzucker\w*|\blow blood (?:sugar|glucose)"
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Hypoglycemia:
-    """One low glucose or one diagnosis of hypoglycemia; `shown` is the glucose in our own words, else empty."""
+def events(read: Iterable[Entry], notes: list[Note]) -> tuple[Source, ...]:
+    """Return Conditions of a hypoglycemia without a stated cause, active or over, each with the date it happened.
 
-    source: Source
-    shown: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """A diagnosis that explains hypoglycemia: drug-induced, poisoning, or (`lasting`) diabetes with hypoglycemia."""
-
-    source: Source
-    lasting: bool
-    active: bool
-
-
-def unexplained(
-    glucoses: Iterable[Glucose],
-    diagnoses: Iterable[Source],
-    explanations: Iterable[Explanation],
-    treatments: Iterable[Treatment],
-    as_of: datetime,
-) -> tuple[Hypoglycemia, ...]:
-    """Return what is low or diagnosed within the defined year and explained by nothing, newest first.
-
-    An undated one counts: it may be recent. Explained means: insulin, a sulfonylurea or a glinide was active at its
-    date, or a diagnosis explains it.
+    By code (ICD-10 E16.1, E16.2, E15, E16.A2, E16.A3) or name. One without a date counts only while it is active.
+    What the entry's own words make no event (reactive, unawareness, risk, level 1) leaves a note.
     """
-    limit = as_of - timedelta(days=VALUES["recent_hypoglycemia_days"])
-    given = tuple(treatments)
-    if any(_explains(one, limit) for one in explanations):
-        return ()
-    found = [Hypoglycemia(one.source, one.shown) for one in glucoses if one.hypoglycemia]
-    found += [Hypoglycemia(source) for source in diagnoses]
-    recent = [
-        one for one in found
-        if (one.source.when is None or one.source.when.end >= limit) and not taking_glucose_lowering(one.source, given)
-    ]  # fmt: skip
-    return tuple(sorted(recent, key=lambda one: dates.recency(one.source.when, as_of), reverse=True))
+    found = []
+    for entry in read:
+        if not entry.sets & _EVENT or entry.suspected or entry.sets & (_NEITHER | _EXPLAINED | _DIABETES):
+            continue
+        reason = _no_event(entry)
+        when = _happened(entry)
+        if not reason and when is None and _over(entry):
+            reason = "over, and without the date when it happened"
+        if reason:
+            notes.append(Note(entry.source.reference, f"hypoglycemia not counted as an event: {reason}"))
+        else:
+            found.append(replace(entry.source, when=when))
+    return tuple(found)
 
 
-def _explains(one: Explanation, limit: datetime) -> bool:
-    """Diabetes explains while it is on record as active; an event while it is active or dated, and not over a year old."""
-    if one.lasting:
-        return one.active
-    when = one.source.when
-    return when.end >= limit if when else one.active
+def explanations(read: Iterable[Entry]) -> tuple[Source, ...]:
+    """Return Conditions of drug-induced hypoglycemia or poisoning by antidiabetics (E16.0, T38.3), active or dated.
+
+    Diabetes with hypoglycemia that is over is such an event too.
+    """
+    listed = list(read)
+    over = _told([one for one in listed if _over(one)], _DIABETES, frozenset())
+    return (*_told(listed, _EXPLAINED, _DIABETES), *over)
+
+
+def of_diabetes(read: Iterable[Entry]) -> tuple[Source, ...]:
+    """Return active Conditions of diabetes with hypoglycemia (E08.64 to E13.64), which is a lasting state."""
+    return _told([one for one in read if not _over(one)], _DIABETES, frozenset())
+
+
+def _told(read: Iterable[Entry], names: frozenset[str], but: frozenset[str]) -> tuple[Source, ...]:
+    counted = [
+        e for e in read if e.sets & names and not e.suspected and not e.sets & (_NEITHER | but) and not _no_event(e)
+    ]
+    return tuple(replace(e.source, when=when) for e in counted if (when := _happened(e)) or not _over(e))
+
+
+def _no_event(entry: Entry) -> str | None:
+    """Return the words that make it no event, or how they deny it; None where nothing does."""
+    own = _own(entry)
+    found = _NO_EVENT.search(own)
+    if found:
+        return f'"{found[0]}"'
+    mention = classify(own, _TERM)
+    return mention.value if mention in (Mention.DENIED, Mention.FAMILY, Mention.SUSPECTED) else None
+
+
+def _over(entry: Entry) -> bool:
+    return entry.active is False or _told_as_past(entry)
+
+
+def _told_as_past(entry: Entry) -> bool:
+    return classify(_own(entry), _TERM) is Mention.PAST
+
+
+def _own(entry: Entry) -> str:
+    """Return the entry's own text, without the words for how bad it was, which tell nothing of when."""
+    return _DEGREE.sub("", folded(entry.words[0][:500])) if entry.words else ""
+
+
+def _happened(entry: Entry) -> When | None:
+    """Return when it happened: the latest date of one that is active, else abatement or onset, else the recording.
+
+    A history that is written down says nothing of when it happened, so its recording is no date of it.
+    """
+    if _told_as_past(entry):
+        return entry.abated or entry.onset
+    if entry.active is False:
+        return entry.abated or entry.onset or (entry.dated[-1] if entry.dated else None)
+    return max(entry.dated, key=lambda when: when.end, default=None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from mappings.conditions import EMERGENCIES, Entry
 from mappings.mentions import Mention, classify
 
 ELSEWHERE: Final = frozenset(
@@ -12,6 +13,7 @@ ELSEWHERE: Final = frozenset(
      "carcinoid-prophylaxis"}
 )  # fmt: skip
 """Indications that have nothing to do with a hormone-producing tumor: silent unless an insulinoma is on record."""
+_REASONS: Final = ELSEWHERE | EMERGENCIES | {"acromegaly"}
 _NAMES: Final = (
     ("bowel-obstruction", r"\b(?:bowel|intestinal|gastrointestinal) obstruct\w*|\bileus\b"),
     ("hepatorenal", r"\bhepato-?renal\b"),
@@ -27,3 +29,13 @@ def named(texts: Iterable[str]) -> frozenset[str]:
     """Return the indications that the words of a reason name."""
     said = [text[:500] for text in texts]
     return frozenset(name for name, term in _NAMES for text in said if classify(text, term) in _PRESENT)
+
+
+def of(entries: Iterable[Entry]) -> dict[str, frozenset[str]]:
+    """Return what each Condition may be a reason for, by its reference; without those that are no such reason."""
+    found = {}
+    for entry in entries:
+        sets = (entry.sets & _REASONS) | named([entry.source.seen])
+        if sets:
+            found[entry.source.reference] = sets
+    return found

@@ -13,6 +13,7 @@ from itertools import islice
 from typing import Final
 
 from mappings import guards
+from mappings.tongues import in_english
 
 
 class Mention(StrEnum):
@@ -95,7 +96,7 @@ def classify(text: str, term: str) -> Mention | None:
 
 @lru_cache(maxsize=4096)
 def _classified(text: str, term: str) -> Mention | None:
-    words = folded(text)
+    words = in_english(folded(text))
     found: list[Mention] = []
     begin = 0
     for end in (*_SENTENCE.finditer(words), None):
@@ -108,7 +109,7 @@ def _classified(text: str, term: str) -> Mention | None:
     return max(found, key=_STRENGTH.index, default=None)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def _compiled(term: str) -> re.Pattern[str]:
     return re.compile(term)
 

@@ -109,6 +109,28 @@ class Insulinoma:
     denied: tuple[Source, ...] = ()
 
 
+class Extent(StrEnum):
+    """How much of the pancreas an operation removed."""
+
+    TOTAL = "total"
+    PARTIAL = "partial"
+    ENUCLEATION = "enucleation"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Resection:
+    """An operation on the pancreas that was done; ablation of a tumor in it counts as an enucleation."""
+
+    source: Source
+    kind: Extent
+    when: When | None
+    of_insulinoma: bool
+    """Whether the operation itself, or its reason, names an insulinoma."""
+    reasons: frozenset[str] = frozenset()
+    """References (`Type/id`) that it gives as its reason."""
+
+
 @dataclass(frozen=True, slots=True)
 class Glucose:
     """One glucose result in the unit reported (`mg/dL` or `mmol/L`), as the interval low..high."""

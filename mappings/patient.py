@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from mappings.elements import ELEMENTS
-from mappings.hypoglycemia import Hypoglycemia
-from mappings.model import Fact, Glucose, Insulinoma, Measure, Note, Reading, Source, State
+from mappings.model import Fact, Glucose, Insulinoma, Measure, Note, Reading, Resection, Source, State
 from mappings.pathology import Grade, Histology, Proliferation
 from mappings.therapy import DrugClass, Order, Treatment
+from mappings.unexplained import Hypoglycemia
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +22,23 @@ class Picture:
     readings: dict[str, Reading]
     age: int | None
     insulinoma: Insulinoma
+    resections: tuple[Resection, ...]
+    """Operations on the pancreas that were done, newest first."""
     pnet: tuple[Source, ...]
     pancreatic_tumor: tuple[Source, ...]
     net: tuple[Source, ...]
     e16: tuple[Source, ...]
     hypoglycemia: tuple[Source, ...]
+    hypoglycemia_diagnoses: tuple[Source, ...]
+    """Diagnoses of hypoglycemia without a stated cause, active or over, each with the date it happened."""
+    hypoglycemia_explanations: tuple[Source, ...]
+    """Drug-induced hypoglycemia and poisoning by antidiabetics: events, active or dated."""
+    diabetes_hypoglycemia: tuple[Source, ...]
+    """Diabetes with hypoglycemia: a lasting state."""
     men1: tuple[Source, ...]
+    vhl: tuple[Source, ...]
+    nec: tuple[Source, ...]
+    """Poorly differentiated neuroendocrine carcinoma or MiNEN, of the pancreas or of no stated site."""
     emergencies: tuple[Fact, ...]
     syndromes: tuple[Fact, ...]
     heart_failure: tuple[Source, ...]
@@ -39,7 +50,6 @@ class Picture:
     mitoses: Proliferation | None
     grade: Grade | None
     histology: tuple[Histology, ...]
-    nec: tuple[Source, ...]
     glucoses: tuple[Glucose, ...]
     unexplained_hypoglycemia: tuple[Hypoglycemia, ...]
     treatments: tuple[Treatment, ...]
@@ -90,7 +100,13 @@ ELEMENT_OF = {
     "net": ("conditions",),
     "e16": ("conditions",),
     "hypoglycemia": ("conditions",),
+    "hypoglycemia_diagnoses": ("conditions",),
+    "hypoglycemia_explanations": ("conditions",),
+    "diabetes_hypoglycemia": ("conditions",),
     "men1": ("conditions",),
+    "vhl": ("conditions",),
+    "nec": ("conditions", "tumor"),
+    "resections": ("conditions", "procedures"),
     "emergencies": ("conditions",),
     "syndromes": ("conditions", "tumor"),
     "heart_failure": ("conditions",),
@@ -102,7 +118,6 @@ ELEMENT_OF = {
     "mitoses": ("tumor",),
     "grade": ("tumor",),
     "histology": ("tumor",),
-    "nec": ("tumor",),
     "glucoses": ("labs",),
     "unexplained_hypoglycemia": ("conditions", "labs", *DRUGS),
     "indications": ("conditions",),

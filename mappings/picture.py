@@ -5,26 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta, tzinfo
 
-from mappings import conditions, dates, glucose, hyperinsulinism, insulinoma, medications, observations, pathology_facts
+from mappings import (
+    conditions,
+    dates,
+    glucose,
+    hyperinsulinism,
+    hypoglycemia,
+    indications,
+    insulinoma,
+    medications,
+    observations,
+    pathology_facts,
+    procedures,
+    syndromes,
+    tumors,
+)
 from mappings.conditions import Entry
 from mappings.definitions import VALUES
 from mappings.elements import ELEMENTS
 from mappings.findings import read as read_findings
-from mappings.model import Element, Fact, Note, Quality, Reading, State
+from mappings.model import Element, Fact, Note, Reading, State
 from mappings.patient import DRUGS, Picture
 from mappings.reading import Json, child, local_reference, string, type_and_id
 from mappings.terminology import Terminology
 from mappings.therapy import Order
-from mappings.tumors import INSULINOMA_SETS
+from mappings.unexplained import unexplained
 
-_SYNDROMES = {
-    "gastrinoma": "gastrinoma", "functional-gastrin": "gastrinoma", "glucagonoma": "glucagonoma",
-    "functional-glucagon": "glucagonoma", "vipoma": "VIPoma", "somatostatinoma": "somatostatinoma",
-    "carcinoid-syndrome": "carcinoid syndrome", "carcinoid-heart": "carcinoid syndrome", "acromegaly": "acromegaly",
-}  # fmt: skip
 _E16 = ("e16-any", "hyperinsulinism", "hypoglycemia", "functional-glucagon", "functional-gastrin", "functional-other",
         "neonatal-hypoglycemia")  # fmt: skip
-_UNNAMED = frozenset({"none", "insulinoma"})
 
 
 def draw(
@@ -45,30 +53,39 @@ def draw(
     given = medications.treatments(ordered, stored, terminology, as_of, zone, notes)
     glucoses = glucose.glucoses(found, as_of, notes)
     pathology = pathology_facts.read(found, pools.get("Condition", ()), terminology, as_of, notes)
-    observed = _observed_syndromes(found, terminology, as_of, notes)
-    coded = [fact.source for fact in observed]
-    insulinomas = [one.source for one in pathology.histology if one.functioning == "insulinoma"]
-    observed += [Fact("insulinoma", one) for one in insulinomas if one not in coded]
+    observed = syndromes.observed(found, terminology, as_of, notes)
+    observed += syndromes.specimens(pathology.histology, observed)
+    named = frozenset(entry.source.reference for entry in read if "insulinoma" in entry.sets)
+    operated = procedures.read(pools.get("Procedure", ()), terminology, as_of, zone, notes, named)
     hyperinsulin = conditions.of(read, "hyperinsulinism")
     criteria = hyperinsulinism.criteria(found, glucoses, given)
     seen = read_findings(found, read, terminology, as_of, notes)
+    events, explained = hypoglycemia.events(read, notes), hypoglycemia.explanations(read)
+    diabetes = hypoglycemia.of_diabetes(read)
     return Picture(
         as_of=as_of,
         patient_id=patient_id,
         readings=_with_losses(readings, notes),
         age=_age(pools.get("Patient", ()), as_of, zone),
-        insulinoma=insulinoma.conclude(read, observed, criteria, hyperinsulin),
+        insulinoma=insulinoma.conclude(read, observed, criteria, hyperinsulin, operated),
+        resections=operated.resections,
         pnet=conditions.of(read, "pancreatic-tumor"),
         pancreatic_tumor=conditions.of(read, "pancreatic-tumor", "pancreatic-any", "pancreas-nonspecific-exclude-from-pnet",
                                        "pancreatic-cancer-nonspecific"),
         net=conditions.of(read, "net", "net-mets"),
         e16=conditions.of(read, *_E16),
         hypoglycemia=conditions.of(read, "hyperinsulinism", "hypoglycemia"),
+        hypoglycemia_diagnoses=events,
+        hypoglycemia_explanations=explained,
+        diabetes_hypoglycemia=diabetes,
+        unexplained_hypoglycemia=() if diabetes else unexplained(glucoses, events, explained, given, as_of),
         men1=conditions.of(read, "men1"),
+        vhl=syndromes.vhl(read),
+        nec=(*syndromes.nec(read), *pathology.nec),
         emergencies=_emergencies(read, as_of),
-        syndromes=_syndromes(read, observed),
+        syndromes=syndromes.on_record(read, observed),
         heart_failure=conditions.of(read, "heart-failure"),
-        metastases=(*conditions.of(read, "liver-mets", "net-mets"), *seen.metastatic),
+        metastases=(*conditions.of(conditions.sure(read), *tumors.SPREAD), *seen.metastatic),
         resectability=observations.answer(found, "resectability", terminology, as_of, notes),
         sstr=seen.sstr,
         octreotide_test=observations.answer(found, "octreotide-test", terminology, as_of, notes),
@@ -76,11 +93,11 @@ def draw(
         mitoses=pathology.mitoses,
         grade=pathology.grade,
         histology=pathology.histology,
-        nec=pathology.nec,
         glucoses=glucoses,
         potassium=seen.potassium, progression=seen.progression, stage=seen.stage, tnm=seen.tnm,
         tumor_size=seen.tumor_size, hepatic_load=seen.hepatic_load,
         treatments=given,
+        indications=indications.of(read),
         drafts=tuple(drafts),
         notes=tuple(notes),
     )  # fmt: skip
@@ -164,33 +181,3 @@ def _emergencies(read: list[Entry], as_of: datetime) -> tuple[Fact, ...]:
         if kinds and recent and entry.active is True and not entry.suspected:
             found.append(Fact(kinds[0], entry.source))
     return tuple(found)
-
-
-def _observed_syndromes(
-    found: list[observations.Result], terminology: Terminology, as_of: datetime, notes: list[Note]
-) -> list[Fact]:
-    """Return the answer of every functional-syndrome Observation, and each histology of an insulinoma."""
-    facts = []
-    for result in found:
-        if "functional-syndrome" in result.sets:
-            fact = observations.answer([result], "functional-syndrome", terminology, as_of, notes)
-            facts += [fact] if fact else []
-        if (
-            "histology" in result.sets
-            and terminology.sets(result.resource.get("valueCodeableConcept")) & INSULINOMA_SETS
-        ):
-            facts.append(Fact("insulinoma", result.source))
-    return facts
-
-
-def _syndromes(read: list[Entry], observed: list[Fact]) -> tuple[Fact, ...]:
-    """Return the other hormonal syndromes on record, one source each."""
-    found: dict[str, Fact] = {}
-    for entry in read:
-        for name, shown in _SYNDROMES.items():
-            if entry.active is not False and not entry.suspected and name in entry.sets:
-                found.setdefault(shown, Fact(shown, entry.source))
-    for fact in observed:
-        if fact.value not in _UNNAMED:
-            found.setdefault(fact.value, Fact(fact.value, fact.source, Quality.EXACT))
-    return tuple(found.values())

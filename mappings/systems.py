@@ -40,6 +40,10 @@ _ALIASES: Final = {
     "atc": "www.whocc.no/atc",
     "ndc": ndc.SYSTEM,
     "urn:oid:2.16.840.1.113883.6.69": ndc.SYSTEM,
+    "fhir.de/codesystem/dimdi/ops": "fhir.de/codesystem/bfarm/ops",
+    "hl7.org/fhir/sid/icd-10-pcs": "www.cms.gov/medicare/coding/icd10",
+    "icd-10-pcs": "www.cms.gov/medicare/coding/icd10",
+    "urn:oid:2.16.840.1.113883.6.4": "www.cms.gov/medicare/coding/icd10",
 }
 # Codes of WHO's ICD-10 and ICD-10-GM that ICD-10-CM divides further: bleeding varices, poisoning by antidiabetics.
 _WHO_ONLY: Final = {"I850": "I8501", "I983": "I8511", "T383": "T383X1"}

@@ -25,6 +25,10 @@ from service.exceptions import ConfigurationError, Refused
 from service.settings import Settings
 
 Json = dict[str, Any]
+_LISTED = (
+    "pancreatic_tumor", "net", "nec", "e16", "hypoglycemia", "hypoglycemia_diagnoses", "hypoglycemia_explanations",
+    "diabetes_hypoglycemia", "men1", "vhl", "metastases", "heart_failure",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +98,14 @@ def facts(picture: Picture) -> list[tuple[str, str, str]]:
         value = f"{fact.value} ({fact.quality.value})" if fact else "not recorded"
         rows.append((name.replace("_", " "), value, _places((fact.source,)) if fact else ""))
     rows += pathology_rows(picture)
-    for name in ("pancreatic_tumor", "net", "e16", "hypoglycemia", "men1", "metastases", "heart_failure"):
+    for one in picture.resections:
+        tied = ", of an insulinoma" if one.of_insulinoma else ""
+        rows.append(("pancreatic resection", f"{one.kind.value}{tied}", _places((one.source,))))
+    for name in _LISTED:
         sources = getattr(picture, name)
         rows.append((name.replace("_", " "), "yes" if sources else "not recorded", _places(sources)))
+    rows += [("unexplained hypoglycemia", one.shown or "diagnosis", _places((one.source,)))
+             for one in picture.unexplained_hypoglycemia]  # fmt: skip
     rows += [("emergency", fact.value, _places((fact.source,))) for fact in picture.emergencies]
     rows += [("other syndrome", fact.value, _places((fact.source,))) for fact in picture.syndromes]
     rows += [

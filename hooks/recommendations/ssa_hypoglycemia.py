@@ -15,11 +15,11 @@ from hooks import insulinoma_words as words
 from hooks.finding import Finding, Indicator, Recommendation, Silent, Suggestion, Verdict
 from hooks.severity import emergency, milder
 from mappings import courses
-from mappings.hypoglycemia import Hypoglycemia
 from mappings.indications import ELSEWHERE
 from mappings.model import Certainty
 from mappings.patient import CHART, Picture
 from mappings.therapy import ANALOGS, Change, Course, DrugClass, Order
+from mappings.unexplained import Hypoglycemia
 
 RULE: Final = "ssaHypoglycemia"
 VERSION: Final = "1.0"

@@ -158,3 +158,17 @@ def test_recency_is_capped_at_now() -> None:
     """The current year sorts as of today, not as of its last day."""
     assert dates.recency(dates.parse("2026", UTC), AS_OF) == AS_OF
     assert dates.recency(dates.parse("2025", UTC), AS_OF) == at(2026) - TICK
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("2019", "2019"), ("in 2019", "2019"), ("about 2019 (elsewhere)", "2019"), ("2018-2019", None), ("before 2019", None),
+        ("Since 2019", None), ("after 2019", None), ("seit 2019", None), ("2019?", None), ("120191", None), ("1.2019", None), ("", None),
+        ("1899", None), ("no date", None), (" " * 100 + "2019", None),
+    ],
+)  # fmt: skip
+def test_a_lone_year_is_a_date(text: str, year: str | None) -> None:
+    """Words that name one year, and bound it to neither side, are that year."""
+    found = dates.lone_year(text, UTC)
+    assert (found.text if found else None) == year

@@ -43,6 +43,9 @@ OWNERS: Final = {  # words that the copyright statement must have when the syste
     "https://www.medizininformatik-initiative.de/fhir/ext/modul-onko/CodeSystem/"
     "mii-cs-onko-verlauf-gesamtbeurteilung": ("MII",),
     "https://www.medizininformatik-initiative.de/fhir/ext/modul-onko/CodeSystem/mii-cs-onko-grading": ("MII",),
+    "https://www.medizininformatik-initiative.de/fhir/ext/modul-onko/CodeSystem/mii-cs-onko-fernmetastasen": ("MII",),
+    "http://www.cms.gov/Medicare/Coding/ICD10": ("ICD-10-PCS", "CMS"),
+    "http://fhir.de/CodeSystem/bfarm/ops": ("OPS", "BfArM"),
     f"{LOCAL}pnet-observation": ("pnet-observation",),
     f"{LOCAL}pnet-finding": ("pnet-finding",),
 }
@@ -52,6 +55,14 @@ ADDED: Final = {
     "T38.3X1", "T38.3X2", "T38.3X3", "T38.3X4",  # poisoning only
     "A10BX02", "A10BX03",  # repaglinide and nateglinide
     "E16", "C7A", "C7B.0", "D3A",  # any E16 code, any neuroendocrine tumor
+    "0FBG0ZZ", "0FBG3ZZ", "0FBG4ZZ", "0FBG8ZZ", "0FTG0ZZ", "0FTG4ZZ",  # operations on the pancreas: ICD-10-PCS
+    "5-521", "5-524", "5-525", "5-525.0", "5-525.1", "5-525.2",  # OPS
+    "33149006", "287847009", "9524002", "265459006", "69036001", "385670004", "385671000",  # SNOMED CT, and outcomes
+    "15776009", "64163001", "40133006", "73239005", "10200004", "258334004", "405843009",  # pancreas and liver as sites
+    "128462008", "C77", "C78", "C79", "HEP", "PUL", "OSS", "BRA", "LYM", "MAR", "PLE", "PER", "ADR", "SKI", "OTH", "GEN",
+    "46659004", "D37.7", "D37.8", "E08.64", "E09.64", "T38.3X6",  # VHL, uncertain behavior, hypoglycemia
+    "Z80", "Z83.4", "Z84.8", "Z85", "Z86.0",  # family and personal history
+    "8150", "8151", "8152", "8153", "8155", "8156",  # morphologies of any behavior
     "59847-4", "1364109", "1364116", "1364120",  # histology (MII), generic pasireotide
     "14771-0", "101476-0", "76629-5", "77145-1",  # fasting glucose, molar
     "14796-7", "59179-2", "27873-9", "42180-0", "13037-7", "10451-3", "6873-4", "104816-4",  # insulin and its companions

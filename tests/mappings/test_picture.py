@@ -161,6 +161,50 @@ def test_an_emergency_is_active_and_recent(members: dict[str, Any], kept: bool, 
     assert [fact.value for fact in found.emergencies] == (["variceal-bleed"] if kept else [])
 
 
+def test_operations_and_diagnoses_are_facts(terms: Terminology) -> None:
+    """Resections, von Hippel-Lindau, carcinoma and the three kinds of hypoglycemia stand beside the insulinoma."""
+    operation = {"resourceType": "Procedure", "id": "p", "status": "completed", "performedDateTime": "2019-05",
+                 "code": {"text": "Distal pancreatectomy"}, "reasonReference": [{"reference": "Condition/i"}]}  # fmt: skip
+    found = draw(
+        terms,
+        conditions=[condition("i", "D13.7", "Insulinoma", recordedDate="2025"), condition("v", "Q85.83"), condition("n", "C7A.1"),
+                    condition("h", "E16.2"), condition("d", "E16.0"), condition("e", "E11.649"), condition("r", "E16.1", "Reactive hypoglycemia")],
+        procedures=[operation, operation | {"id": "q", "status": "not-done"}, operation | {"id": "z", "subject": {"reference": "Patient/2"}}],
+    )  # fmt: skip
+    assert found.insulinoma.certainty is Certainty.CONFLICTING
+    assert [(one.source.reference, one.of_insulinoma) for one in found.resections] == [("Procedure/p", True)]
+    read = (
+        found.vhl,
+        found.nec,
+        found.hypoglycemia_diagnoses,
+        found.hypoglycemia_explanations,
+        found.diabetes_hypoglycemia,
+    )
+    assert [[source.reference for source in one] for one in read] == [
+        ["Condition/v"], ["Condition/n"], ["Condition/h"], ["Condition/d"], ["Condition/e"],
+    ]  # fmt: skip
+    assert {"Procedure/q", "Procedure/z", "Condition/r"} <= {note.reference for note in found.notes}
+    assert found.readings["procedures"].state is State.PARTIAL
+
+
+@pytest.mark.parametrize(("verification", "counts"), [("confirmed", True), (None, True), ("provisional", False)])
+def test_a_suspected_metastasis_is_none(verification: str | None, counts: bool, terms: Terminology) -> None:
+    """Only a certain metastasis counts as one; a doubtful one still keeps an operation from ending a tumor."""
+    found = draw(terms, conditions=[condition("m", "C78.7", verificationStatus=verification)])
+    assert bool(found.metastases) is counts
+
+
+def test_a_histology_says_how_it_was_seen(terms: Terminology) -> None:
+    """The specimen of an operation, reported days after it, is no relapse."""
+    specimen = {"resourceType": "Observation", "id": "s", "status": "final", "effectiveDateTime": "2019-05-20",
+                "code": {"coding": [{"system": "http://loinc.org", "code": "31206-6"}]},
+                "valueCodeableConcept": {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/icd-o-3", "code": "8151/3"}]}}  # fmt: skip
+    operation = {"resourceType": "Procedure", "id": "p", "status": "completed", "performedDateTime": "2019-05-01",
+                 "code": {"text": "Distal pancreatectomy"}}  # fmt: skip
+    assert draw(terms, tumor=[specimen], procedures=[operation]).insulinoma.certainty is Certainty.RESOLVED
+    assert draw(terms, tumor=[specimen]).insulinoma.certainty is Certainty.CONFIRMED
+
+
 @pytest.mark.parametrize("value", [None, 7, "x", [], {}, [None], True, {"reference": 7}, {"coding": 7}, [[{}]]])
 @pytest.mark.parametrize(
     "name", ["subject", "code", "status", "valueQuantity", "effectiveDateTime", "component", "specimen", "id"]

@@ -1,0 +1,125 @@
+"""Diseases that problem lists name in words: which are meant, and how. Insulinoma itself is in `mentions`."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+from mappings.mentions import Mention, classify, folded
+
+_ASSERTED: Final = frozenset({Mention.ASSERTED})
+_PRESENT: Final = frozenset({Mention.ASSERTED, Mention.SUSPECTED})
+_HAPPENED: Final = frozenset({Mention.ASSERTED, Mention.PAST})
+_WEIGHED: Final = _HAPPENED | _PRESENT
+"""For what another reader weighs again."""
+_TUMOR: Final = (
+    r"(?:p?nets?\b|pannets?\b|p-nets?\b|\b\w{0,8}insulinom|islet|gastrinom|glucagonom|vipom|somatostatinom"
+    r"|(?:neuro)?endo[ck]rin|pancrea"
+    r"|pankrea|carcinoid|karzinoid)"
+)
+_WORDS: Final = r"\W+(?:\w+\W+){0,3}?"
+_ORGAN: Final = r"(?:liver|hepatic|bone|bony|osseous|skeletal|lung|pulmonary|brain|peritoneal|distant|visceral|adrenal)"
+_LOW: Final = (
+    r"(?:hypoglyc\w*|hypoglykami\w*|hypoglikemi\w*|hipoglucemi\w*|hipoglicemi\w*|ipoglicemi\w*|low blood (?:sugar"
+    r"|glucose))"
+)
+_LOWS: Final = rf"\b{_LOW}|\bunterzucker\w*"
+# Insulin as a drug: not an insulinoma, an insulin-secreting tumor, or the autoimmune syndrome.
+_DRUG: Final = (
+    r"(?:insulin(?!om|\W*(?:secret|produc|autoimm))|sul(?:f|ph)onyl\w*|antidiabeti\w*|glipizid\w*|gliben\w*"
+    r"|glyburid\w*|glimepirid\w*"
+    r"|gliclazid\w*|repaglinid\w*|nateglinid\w*|drugs?|medications?|medikament\w*)"
+)
+_UNLESS: Final = r"(?!without\b|no\b|non\b|not\b|ohne\b|kein)"
+_MEN1: Final = r"\bmultiple endocrine neoplasia,?(?: \(?men\)?)?,? type (?:1|i)\b|\bmen[ -]?(?:1|i)\b"
+_VHL: Final = (
+    r"\b(?:von[ -])?hippel\W+lindau\b(?!\W*(?:gene|test|mutation|sequenc|analys|neg))"
+    r"|\bvhl\b(?!\W*(?:gene|test|mutation|sequenc|analys|neg|wild))"
+)
+# "NEC" alone is "not elsewhere classified"; it needs the pancreas beside it.
+_NEC: Final = (
+    r"\b(?:poorly|un)[ -]?differentiated\W+(?:\w+\W+){0,2}?neuroendo[ck]rin"
+    r"|\bneuroendo[ck]rin\w*\W+(?:small|large)[ -]cell\W+[ck]ar[cz]inom|\bneuroendo[ck]rin\w*\W+[ck]ar[cz]inom"
+    r"|\b(?:small|large)[ -]cell neuroendo[ck]rin|\bmi[xn]?nens?\b|\bmanecs?\b|\bmixed (?:adeno)?neuroendo[ck]rin"
+    r"|\bpan-?necs?\b|\bpancreatic nec\b|\bnec of (?:the )?pancreas"
+)
+_LIVER: Final = (
+    r"\b(?:liver|hepatic|hepatobiliary)\W+(?:\w+\W+){0,1}?(?:metasta\w*|mets?\b|deposits\b)|\bleber-?(?:metastas"
+    r"|filia)\w*"
+    rf"|\b(?:oligo)?metasta(?:s[ei]s|tic\w*|siert\w*){_WORDS}(?:liver|hepatic|leber)"
+    r"|\b(?:secondary|spread)\W+(?:\w+\W+){0,4}?(?:of|to)\W+(?:the\W+)?liver|\bhepatisch\w* metasta\w*"
+)
+# The tumor's name follows, so that an operation named after it does not make the metastases past.
+_SPREAD: Final = (
+    rf"\b{_ORGAN}\W+(?:\w+\W+){{0,1}}?(?:metasta\w*|mets?\b)|(?<!non-)(?<!non )\b(?:oligo)?metastatic(?={_WORDS}{_TUMOR})"
+    rf"|\b(?:hepatisch |ossar )?metastasiert\w*(?={_WORDS}{_TUMOR})"
+    r"|\b(?:fern|knochen|leber|lungen|hirn)-?(?:metastas|filia)\w*|(?<=insulinoma, )metastatic\b"
+    r"|(?<=insulinoma )metastatic\b"
+    rf"|{_TUMOR}\w*\W+(?:\w+\W+){{0,4}}?(?:with|mit)\W+(?:\w+\W+){{0,2}}?(?:metasta\w*|mets)\b"
+    rf"|\bmetastas[ei]s (?:of|from) (?:\w+\W+){{0,3}}?{_TUMOR}|{_TUMOR}\w*\W+(?:\w+\W+){{0,4}}?stage (?:iv|4)[abc]?\b"
+)
+_DRUG_LOW: Final = (
+    rf"\b{_DRUG}[ -]?(?:\w+[ -])?(?:related|induced|induziert\w*|bedingt\w*|associated)\W+(?:\w+\W+){{0,2}}?{_LOW}"
+    rf"|\b{_LOW}\W+(?:\w+\W+){{0,2}}?(?:due to|from|caused by|secondary to|induced by|after|on|durch"
+    rf"|unter)\W+(?:\w+\W+){{0,2}}?{_DRUG}"
+    rf"|\b(?:iatrogenic|factitious|facticious)\W+{_LOW}"
+    rf"|\b{_DRUG}\W*(?:\w+\W+){{0,1}}?(?:overdos\w*|poisoning|toxicity|intoxi[ck]ation|vergiftung|uberdosierung)"
+    rf"|\b(?:overdos\w*|poisoning|intoxi[ck]ation){_WORDS}(?:insulin(?!om)|sul(?:f|ph)onyl|antidiabeti)"
+)
+_DIABETES_LOW: Final = (
+    rf"\b(?<!non-)(?<!non )diabet\w*\W+(?:{_UNLESS}\w+\W+){{0,6}}?{_LOW}|\b{_LOW}\W+(?:{_UNLESS}\w+\W+){{0,4}}?diabet"
+)
+# Name, words of which one must occur (lower case), the pattern, and the mentions that count.
+_TERMS: Final[tuple[tuple[str, tuple[str, ...], str, frozenset[Mention]], ...]] = (
+    ("pancreatic-any", ("pancrea",),
+     r"\bpancrea\w*\W+(?:\w+\W+){0,2}?(?:mass|tumou?r|neoplas|lesion|cancer|carcinom)", _PRESENT),
+    ("e16-any", ("hypoglyc", "hyperinsulin"), r"\bhypoglyc(?:a?e)mi\w*|\bhyperinsulinism", _PRESENT),
+    ("hyperinsulinism", ("hyperinsulin",), r"\bhyperinsulinism|\bhyperinsulina?emic hypoglyc", _PRESENT),
+    ("net", ("neuroendo",), r"\bneuroendo[ck]rin\w*\W+(?:\w+\W+){0,2}?(?:tumou?r|neoplas|[ck]ar[cz]ino)", _PRESENT),
+    ("men1", ("multiple endocrine", "men"), _MEN1, _PRESENT),
+    ("gastrinoma", ("gastrinom", "zollinger"), r"\bgastrinom\w*|\bzollinger\W+ellison", _ASSERTED),
+    ("vipoma", ("vipom", "verner", "wdha"), r"\bvipom\w*|\bverner\W+morrison|\bwdha\b", _ASSERTED),
+    ("glucagonoma", ("gonom",), r"\bglu[ck]agonom\w*", _ASSERTED),
+    ("somatostatinoma", ("somatostatinom",), r"\bsomatostatinom\w*", _ASSERTED),
+    ("carcinoid-syndrome", ("arcinoid", "arzinoid"), r"\b[ck]ar[cz]inoid\W*(?:heart\W+)?s[iy]ndrom\w*", _ASSERTED),
+    ("acromegaly", ("megal",), r"\ba[ck]romegal\w*", _ASSERTED),
+    ("vhl", ("hippel", "vhl"), _VHL, _HAPPENED),
+    ("nec-poorly-diff", ("neuroendo", "nec", "nen"), _NEC, _ASSERTED),
+    ("well-differentiated", ("differen", "low", "g1", "g2", "grade", "g 1", "g 2", "g-1", "g-2"),
+     r"\bwell[ -]?differentiated\b|\bhochdifferenziert\w*|\bg[ -]?[12]\b|\bgrade [12]\b|\blow[ -]grade\b", _ASSERTED),
+    ("liver-mets", ("liver", "hepat", "leber"), _LIVER, _ASSERTED),
+    ("metastatic", ("metasta", "mets", "met ", "filia", "stage"), _SPREAD, _ASSERTED),
+    ("hypoglycemia-words", ("glyc", "glyk", "gluc", "glic", "unterzucker", "blood"), _LOWS, _WEIGHED),
+    ("drug-hypoglycemia", ("hypogly", "overdos", "poison", "dosier", "intoxi", "vergift", "toxicity"), _DRUG_LOW, _HAPPENED),
+    ("diabetes-hypoglycemia", ("diabet",), _DIABETES_LOW, _HAPPENED),
+)  # fmt: skip
+_POSSIBLE: Final = {"liver-mets": "metastases-possible", "metastatic": "metastases-possible"}
+"""A doubtful metastasis is none, but it keeps an operation from ending a tumor."""
+
+
+def sets_of(words: list[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the names that the words of an entry say, and those that they mention only with a guard."""
+    return _sets_of(tuple(words))
+
+
+@lru_cache(maxsize=4096)
+def _sets_of(words: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
+    found: dict[str, set[Mention]] = {}
+    for text in words:
+        for name, mention in said(text):
+            found.setdefault(name, set()).add(mention)
+    counted = {name for name, _, _, counts in _TERMS if found.get(name, set()) & counts}
+    doubted = {_POSSIBLE[name] for name in found.keys() & _POSSIBLE.keys() if Mention.SUSPECTED in found[name]}
+    guarded = found.keys() - counted
+    return frozenset(counted | doubted), frozenset(guarded)
+
+
+@lru_cache(maxsize=4096)
+def said(text: str) -> tuple[tuple[str, Mention], ...]:
+    """Return every name that `text` (500 characters of it) mentions, and how its strongest mention is meant."""
+    plain, found = folded(text[:500]), []
+    for name, triggers, pattern, _ in _TERMS:
+        mention = classify(text[:500], pattern) if any(one in plain for one in triggers) else None
+        if mention is not None:
+            found.append((name, mention))
+    return tuple(found)

@@ -1,0 +1,100 @@
+"""Syndromes, von Hippel-Lindau and carcinoma from Conditions: by code or name, not by a doubt or another organ."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import pytest
+
+from mappings import conditions, syndromes, terminology
+from mappings.conditions import Entry
+from mappings.terminology import Terminology
+
+AS_OF: Final = datetime(2026, 11, 23, 12, tzinfo=UTC)
+ICD: Final = "http://hl7.org/fhir/sid/icd-10-cm"
+SNOMED: Final = "http://snomed.info/sct"
+ICDO: Final = "http://terminology.hl7.org/CodeSystem/icd-o-3"
+MORPHOLOGY: Final = "http://hl7.org/fhir/us/mcode/StructureDefinition/mcode-histology-morphology-behavior"
+PANCREAS: Final = {"coding": [{"system": SNOMED, "code": "15776009"}]}
+
+
+@pytest.fixture(scope="module")
+def terms() -> Terminology:
+    """Return the shipped terminology."""
+    return terminology.load()
+
+
+def code(system: str, value: str, text: str = "") -> dict[str, Any]:
+    """Return a CodeableConcept of a code and, where given, words."""
+    return {"coding": [{"system": system, "code": value}]} | ({"text": text} if text else {})
+
+
+def shape(value: str) -> list[dict[str, Any]]:
+    """Return a morphology extension of an ICD-O-3 code."""
+    return [{"url": MORPHOLOGY, "valueCodeableConcept": code(ICDO, value)}]
+
+
+def entries(terms: Terminology, **members: Any) -> list[Entry]:
+    """Read one Condition."""
+    return conditions.entries([{"resourceType": "Condition", "id": "c"} | members], terms, AS_OF, UTC, [])
+
+
+@pytest.mark.parametrize(
+    ("members", "shown"),
+    [
+        ({"code": code(ICD, "E16.4")}, "gastrinoma"), ({"code": {"text": "Gastrinoma"}}, "gastrinoma"),
+        ({"code": code(ICDO, "8153/1")}, "gastrinoma"), ({"code": code(ICDO, "8152/0")}, "glucagonoma"),
+        ({"code": code(ICD, "C25.4"), "extension": shape("8155/3")}, "VIPoma"), ({"code": code(ICDO, "8156/1")}, "somatostatinoma"),
+        ({"code": {"text": "Carcinoid syndrome"}}, "carcinoid syndrome"), ({"code": code(ICD, "E34.00")}, "carcinoid syndrome"),
+        ({"code": {"text": "Akromegalie"}}, "acromegaly"), ({"code": {"text": "VIPoma"}, "clinicalStatus": "recurrence"}, "VIPoma"),
+        ({"code": {"text": "Suspected gastrinoma"}}, None), ({"code": {"text": "Gastrinoma"}, "verificationStatus": "provisional"}, None),
+        ({"code": {"text": "Gastrinoma"}, "clinicalStatus": "resolved"}, None), ({"code": code(ICD, "Z86.018", "Gastrinoma")}, None),
+        ({"code": code(SNOMED, "302824004", "R/O gastrinoma")}, None), ({"code": code(SNOMED, "302824004", "No gastrinoma")}, None),
+        ({"code": code(SNOMED, "302824004", "Duodenal tumor")}, "gastrinoma"), ({"code": code(ICD, "Z80.0", "Gastrinoma")}, None),
+        ({"code": {"text": "Insulinoma"}}, None), ({"code": code(ICD, "E16.8")}, None),
+    ],
+)  # fmt: skip
+def test_a_syndrome_is_on_record(members: dict[str, Any], shown: str | None, terms: Terminology) -> None:
+    """A code, a morphology of any behavior or a name is a syndrome; a doubt, a denial, the past and the family are not."""
+    found = syndromes.on_record(entries(terms, **members), [])
+    assert [fact.value for fact in found] == ([shown] if shown else [])
+
+
+@pytest.mark.parametrize(
+    ("members", "holds"),
+    [
+        ({"code": code(ICD, "Q85.83")}, True), ({"code": code(SNOMED, "46659004")}, True), ({"code": {"text": "VHL"}}, True),
+        ({"code": {"text": "VHL"}, "clinicalStatus": "resolved"}, True), ({"code": code(ICD, "Q85.83", "Family history of VHL")}, False),
+        ({"code": code(ICD, "Q85.83"), "verificationStatus": "provisional"}, False), ({"code": {"text": "R/O VHL"}}, False),
+        ({"code": code(ICD, "Q85.83"), "verificationStatus": "refuted"}, False), ({"code": code(ICD, "Q85.01")}, False),
+    ],
+)  # fmt: skip
+def test_von_hippel_lindau_is_for_life(members: dict[str, Any], holds: bool, terms: Terminology) -> None:
+    """Code or name, whatever the status says; not a suspicion, and not a relative's."""
+    assert bool(syndromes.vhl(entries(terms, **members))) is holds
+
+
+@pytest.mark.parametrize(
+    ("members", "holds"),
+    [
+        ({"code": code(ICD, "C7A.1")}, True), ({"code": code(ICD, "C7A.1"), "bodySite": [PANCREAS]}, True),
+        ({"code": code(ICD, "C7A.1"), "bodySite": [{"text": "Lung"}]}, False), ({"code": code(ICD, "C7A.1", "Small cell carcinoma of lung")}, False),
+        ({"code": code(ICD, "C34.1"), "extension": shape("8041/3")}, False), ({"code": code(ICD, "C25.2"), "extension": shape("8041/3")}, True),
+        ({"code": code(SNOMED, "363346000"), "extension": shape("8246/3"), "bodySite": [PANCREAS]}, True),
+        ({"code": code(SNOMED, "363346000"), "extension": shape("8013/3"), "bodySite": [code(ICDO, "C25.4")]}, True),
+        ({"code": code(SNOMED, "363346000"), "extension": shape("8013/3"), "bodySite": [code(ICDO, "C18.0")]}, False),
+        ({"code": code(SNOMED, "363346000"), "extension": shape("8240/3"), "bodySite": [PANCREAS]}, False),
+        ({"code": {"text": "Poorly differentiated neuroendocrine carcinoma of the pancreas"}}, True), ({"code": {"text": "MiNEN of pancreas"}}, True),
+        ({"code": {"text": "Neuroendocrine carcinoma of the bladder"}}, False), ({"code": {"text": "Suspected pancreatic NEC"}}, False),
+        ({"code": {"text": "Well-differentiated neuroendocrine carcinoma of pancreas"}}, False),
+        ({"code": code(SNOMED, "55937004", "Neuroendocrine carcinoma G2"), "bodySite": [PANCREAS]}, False),
+        ({"code": {"text": "Neuroendocrine tumor of pancreas G3, Ki-67 45 %"}}, False), ({"code": code(ICD, "C25.4")}, False),
+        ({"code": code(ICD, "C7A.1"), "clinicalStatus": "resolved"}, False), ({"code": code(ICD, "C7A.1"), "verificationStatus": "provisional"}, False),
+        ({"code": code(ICD, "C7A.1", "NEC ruled out by review: no neuroendocrine carcinoma")}, False), ({"code": code(SNOMED, "866052009")}, True),
+        ({"code": code(ICD, "Z85.07", "Neuroendocrine carcinoma of pancreas")}, False), ({"code": {"text": "Pancreatic disease NEC"}}, False),
+    ],
+)  # fmt: skip
+def test_a_carcinoma_is_poorly_differentiated(members: dict[str, Any], holds: bool, terms: Terminology) -> None:
+    """Code, morphology or name, of the pancreas or of no site; never a well-differentiated one, whatever its Ki-67."""
+    assert bool(syndromes.nec(entries(terms, **members))) is holds
