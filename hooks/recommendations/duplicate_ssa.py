@@ -69,9 +69,9 @@ def _bridges(one: Drug, other: Drug) -> bool:
 
 def _active(one: Treatment, picture: Picture) -> bool:
     """Whether a treatment is known to act now: ordered and not ended, or a depot within its four weeks."""
-    if one.running_until is not None:
-        return one.running_until >= picture.as_of
-    if one.active:
+    if one.running_until is None and one.active:
+        return True
+    if one.running_until is not None and one.running_until >= picture.as_of:
         return True
     if one.drug.form is not Form.DEPOT or not one.given or one.when is None:
         return False

@@ -51,7 +51,8 @@ def _finding(picture: Picture, order: Order) -> Finding:
         rule=RULE,
         version=VERSION,
         indicator=Indicator.INFO,
-        summary=f"MEN1 with a pancreatic NET, no fasting glucose in 6 months: screen for insulinoma before {order.drug.label}",
+        summary="MEN1 with a pancreatic NET, no fasting glucose in 6 months: screen for insulinoma before "
+        f"{order.drug.label}",
         detail=wording.paragraphs(
             wording.sentences(
                 f"**Why now.** {words.order_line(order)}",
