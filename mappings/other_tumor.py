@@ -46,7 +46,9 @@ def judge(holder: Json, conditions: Mapping[str, Json], terminology: Terminology
         return ""
     if "theirs" in verdicts:
         return OTHER
-    named = [text for name in ("code", "within", "bodySite", "method") for text in texts(holder.get(name))]
+    named = [
+        text for name in ("code", "within", "bodySite", "method") if holder.get(name) for text in texts(holder[name])
+    ]
     named += [string(one.get("display")) for one in objects(holder.get("specimen"))]
     if any(_says_elsewhere(text[:500]) for text in named):
         return OTHER

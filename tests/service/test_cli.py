@@ -53,6 +53,54 @@ def test_the_page_shows_facts_rules_and_cards() -> None:
         assert part in page, part
 
 
+def test_pathology_is_explained(tmp_path: Path) -> None:
+    """Ki-67, grade and histology are shown with their quality, what is said beside them, and every source."""
+    empty = {"facts": explained(tmp_path, order_select(prefetch=filled()))["facts"]}
+    assert {one["value"] for one in empty["facts"] if one["fact"] in ("ki67", "mitoses", "grade", "carcinoma")} == {
+        "not recorded"
+    }
+    results = [
+        {
+            "resourceType": "Observation",
+            "id": "k",
+            "status": "final",
+            "code": {"text": "Ki-67"},
+            "valueString": "2-5 %",
+        },
+        {
+            "resourceType": "Observation",
+            "id": "k2",
+            "status": "final",
+            "code": {"text": "Ki-67"},
+            "valueString": "high",
+        },
+        {
+            "resourceType": "Observation",
+            "id": "g",
+            "status": "final",
+            "code": {"text": "WHO grade"},
+            "valueString": "G3",
+        },
+        {
+            "resourceType": "Observation",
+            "id": "h",
+            "status": "final",
+            "code": {"text": "Histology"},
+            "valueString": "NEC",
+        },
+    ]
+    entry = [{"resource": one} for one in results]
+    prefetch = filled() | {"tumor2": {"resourceType": "Bundle", "type": "searchset", "entry": entry}}
+    facts = {one["fact"]: one for one in explained(tmp_path, order_select(prefetch=prefetch))["facts"]}
+    assert facts["ki67"]["value"].startswith("2-5 %, G2 (ambiguous); spans G1 to G2: G2 is acted on; another result")
+    assert "Observation/k2" in facts["ki67"]["seen"]
+    assert facts["grade"]["value"].startswith(
+        "none to act on (discordant); recorded G3; measured G2; the recorded grade contradicts"
+    )
+    assert facts["histology"]["value"] == "poorly differentiated neuroendocrine carcinoma (exact)"
+    assert facts["carcinoma"]["value"] == "yes"
+
+
 def test_no_rule_id_is_cut_on_a_narrow_page() -> None:
     """What does not fit into a column is broken over lines: an ellipsis would hide which rule it was."""
     assert "\N{HORIZONTAL ELLIPSIS}" not in run("explain", EPIC, *AS_OF).output.split("Rules")[1].split("critical -")[0]
