@@ -310,3 +310,27 @@ def test_nothing_raises(name: str, value: Any) -> None:
     assert (
         read(ki67(**quantity(12)) | {name: value}, ki67(12, id="good", effectiveDateTime="2026-06-02")).ki67 is not None
     )
+
+
+def test_why_a_number_is_unknown_is_said() -> None:
+    """The note names the fault: more than one whole, or a range in two units."""
+    notes: list[Note] = []
+    mixed = {"valueRange": {"low": {"value": 0.5, "unit": "1"}, "high": {"value": 5, "unit": "%"}}}
+    assert not the(ki67(1.01, "1"), notes=notes).known
+    assert not the(ki67(**mixed), notes=notes).known
+    assert [note.reason for note in notes] == [
+        "Ki-67: more than 1 with the unit 1",
+        "Ki-67: a range without numbers in one unit",
+    ]
+
+
+def test_two_hours_of_one_day_are_one_day() -> None:
+    """Of two results of one day the higher counts, whichever came first."""
+    found = the(on("2026-06-01T17:00:00Z", 2, "a"), on("2026-06-01T08:00:00Z", 2.5, "b"))
+    assert (found.low, found.quality) == (2.5, E)
+
+
+def test_words_beside_a_readable_component_are_no_doubt() -> None:
+    """An Observation whose words point to its component is read from it."""
+    found = the(ki67(valueString="see component", component=[part({"text": "Ki-67"}, **quantity(4))]))
+    assert (found.low, found.quality) == (4, E)
