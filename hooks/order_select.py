@@ -42,6 +42,8 @@ RECOMMENDATIONS: Final[tuple[Recommendation, ...]] = (
 NEEDS: Final = frozenset().union(*(one.needs for one in RECOMMENDATIONS))
 _DRUGS: Final = frozenset().union(*(one.drugs for one in RECOMMENDATIONS))
 _SAFETY: Final = ssa_not_checked.DRUGS
+_NOT_OF_INSULINOMA: Final = frozenset({ssa_not_checked.RULE, could_not_check.RULE, duplicate_ssa.RULE})
+"""Rules whose failure leaves the insulinoma check itself as it is, or whose failure `ssaNotChecked` cannot say."""
 _OF_ANOTHER: Final = frozenset({ssa_not_checked.RULE, could_not_check.RULE})
 """What may be said of a draft that names another patient: nothing but that it was not checked."""
 
@@ -92,7 +94,7 @@ def findings(picture: Picture, orders: Iterable[Order], outcomes: Iterable[Outco
 def _failed(picture: Picture, order: Order, outcome: Outcome) -> Finding:
     """A failed safety check of an analog or glucagon is `ssaNotChecked`; unless that rule itself is what failed."""
     reason = f"the rule {outcome.rule} failed"
-    if order.drug.drug_class in _SAFETY and outcome.rule not in (ssa_not_checked.RULE, could_not_check.RULE):
+    if order.drug.drug_class in _SAFETY and outcome.rule not in _NOT_OF_INSULINOMA:
         return ssa_not_checked.finding(picture, order, reason)
     return could_not_check.finding(f"Check incomplete for {order.drug.label}: {reason}", f"{reason.capitalize()}.")
 

@@ -52,9 +52,10 @@ def _earlier_therapy(picture: Picture, order: Order) -> Verdict:
     if course.change is Change.CONTINUATION:
         return Silent("it is known to be a continuation")
     certainty = picture.insulinoma.certainty
-    if certainty is Certainty.CONFIRMED or certainty in POSSIBLE:
-        if picture.unread(_RESULTS):
-            return Silent("ssaNotChecked names what was not read")
+    known = certainty is Certainty.CONFIRMED or certainty in POSSIBLE
+    if picture.unread(_RESULTS if known else ("conditions",)):
+        return Silent("ssaNotChecked names what was not read")
+    if known:
         unread, judged = picture.unread(_DRUGS_BEFORE), "is judged as a new start"
     else:
         unread, judged = picture.unread(_ORDERS_BEFORE), "is not checked against another analog"

@@ -486,6 +486,16 @@ def _raising(_picture: Picture, _order: Order) -> Verdict:
     raise RuntimeError(message)
 
 
+OTHER_DRUGS = {
+    "glucagonInsulinoma": ("glucagon 1 mg injection", "310261"),
+    "hypoglycemicDrugInsulinoma": ("glipizide 5 mg tablet", "4821"),
+    "sunitinibInsulinoma": ("sunitinib 37.5 mg capsule", "1541890"),
+}
+NOT_OF_THE_INSULINOMA_CHECK = {
+    "ssaNotChecked", "couldNotCheck", "duplicateSsa", "hypoglycemicDrugInsulinoma", "sunitinibInsulinoma",
+}  # fmt: skip
+
+
 @pytest.mark.parametrize("rule", [one.rule for one in rules.RECOMMENDATIONS])
 def test_a_rule_that_fails_is_named_and_the_others_answer(
     offline: Service, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, rule: str
@@ -498,9 +508,9 @@ def test_a_rule_that_fails_is_named_and_the_others_answer(
     named = [card for card in got.json["cards"] if f"rule {rule} failed" in card["summary"]]
     assert got.status == 200
     assert [card["source"]["topic"]["code"] for card in named] == [
-        "couldNotCheck" if rule in ("ssaNotChecked", "couldNotCheck") else "ssaNotChecked"
+        "couldNotCheck" if rule in NOT_OF_THE_INSULINOMA_CHECK else "ssaNotChecked"
     ]
-    expected = {"glucagonInsulinoma": [], "ssaInsulinoma": []}.get(rule, ["ssaInsulinoma"])
+    expected = [] if rule in (*OTHER_DRUGS, "ssaInsulinoma") else ["ssaInsulinoma"]
     assert got.critical == expected
     assert f"rule {rule} failed: RuntimeError" in caplog.text
     assert "Jane" not in caplog.text + json.dumps(got.json)
@@ -511,7 +521,7 @@ def _broken(one: Recommendation) -> Recommendation:
 
 
 def _draft_for(rule: str) -> dict[str, Any]:
-    return draft("glucagon 1 mg injection", "310261") if rule == "glucagonInsulinoma" else draft()
+    return draft(*OTHER_DRUGS[rule]) if rule in OTHER_DRUGS else draft()
 
 
 def test_every_rule_that_fails_is_named(offline: Service, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -520,7 +530,7 @@ def test_every_rule_that_fails_is_named(offline: Service, monkeypatch: pytest.Mo
     run = rules.run
     monkeypatch.setattr(rules, "run", lambda picture, orders: run(picture, orders, broken))
     got = offline.call(order_select(prefetch=filled()))
-    concerned = [one for one in rules.RECOMMENDATIONS if one.rule != "glucagonInsulinoma"]
+    concerned = [one for one in rules.RECOMMENDATIONS if one.rule not in OTHER_DRUGS]
     assert got.status == 200
     assert all(any(one.rule in card["summary"] for card in got.json["cards"]) for one in concerned)
 
