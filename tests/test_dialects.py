@@ -21,6 +21,7 @@ from hooks.order_select import RECOMMENDATIONS
 from mappings.observation_names import NAMES
 from mappings.patient import Picture
 from mappings.reading import child, objects
+from mappings.therapy import Treatment
 from tests import golden
 from tests.cds_hooks_spec import check_response
 
@@ -71,13 +72,19 @@ EXCEPTIONS: Final[dict[tuple[str, str], Instead]] = {
 
 
 class Seen(NamedTuple):
-    """What the readers saw of a patient. Glucoses are (date, whether it is low), newest first."""
+    """What the readers saw of a patient.
+
+    `glucoses` are (date, whether it is low), newest first; `treatments` (drug, dose in mg, month it began);
+    `resections` the months of operations, since one dialect knows no more.
+    """
 
     insulinoma: str
     sstr: str | None
     glucoses: tuple[tuple[str, bool | None], ...]
-    ki67: float | None
-    grade: str | None
+    ki67: float | None = None
+    grade: str | None = None
+    treatments: tuple[tuple[str, float | None, str], ...] = ()
+    resections: tuple[str, ...] = ()
 
 
 _PATHOLOGY: Final = (4.0, "G2")
@@ -85,9 +92,15 @@ _ACTIVE: Final = "confirmed, active"
 FACTS: Final[dict[str, Seen]] = {
     "insulinoma-start": Seen(_ACTIVE, None, (("2026-11-16", True),), *_PATHOLOGY),
     "insulinoma-sstr-positive": Seen(_ACTIVE, "positive", (("2026-11-16", True),), *_PATHOLOGY),
-    "insulinoma-stable": Seen(_ACTIVE, None, (("2026-10-28", False), ("2026-05-06", False)), *_PATHOLOGY),
-    "insulinoma-resected": Seen("resolved or resected", None, (("2026-10-12", False),), None, None),
-    "insulinoma-suspected": Seen("suspected", None, (("2026-11-09", False),), None, None),
+    "insulinoma-stable": Seen(
+        _ACTIVE,
+        None,
+        (("2026-10-28", False), ("2026-05-06", False)),
+        *_PATHOLOGY,
+        treatments=(("lanreotide", 120.0, "2025-11"),),
+    ),
+    "insulinoma-resected": Seen("resolved or resected", None, (("2026-10-12", False),), resections=("2021-03",)),
+    "insulinoma-suspected": Seen("suspected", None, (("2026-11-09", False),)),
     "pnet-hypoglycemia": Seen("not recorded", None, (("2026-10-23", True),), *_PATHOLOGY),
     "men1": Seen("not recorded", None, (("2026-10-01", False),), *_PATHOLOGY),
     "glucagon-in-insulinoma": Seen(_ACTIVE, None, (("2026-11-16", True),), *_PATHOLOGY),
@@ -274,13 +287,23 @@ def test_the_answer_keeps_the_specification(patient: str, dialect: str) -> None:
 def seen(picture: Picture) -> Seen:
     """Return what the readers saw; a reader that is not there yet saw nothing."""
     ki67, grade = getattr(picture, "ki67", None), getattr(picture, "grade", None)
+    drugs = sorted({one.drug.label for one in picture.treatments})
     return Seen(
         insulinoma=picture.insulinoma.certainty.value,
         sstr=picture.sstr.value if picture.sstr else None,
         glucoses=tuple((one.source.when.text if one.source.when else "", one.hypoglycemia) for one in picture.glucoses),
         ki67=ki67.high if ki67 and ki67.known else None,
         grade=grade.band if grade else None,
+        treatments=tuple(_course([one for one in picture.treatments if one.drug.label == drug]) for drug in drugs),
+        resections=tuple(sorted({one.when.text[:7] for one in getattr(picture, "resections", ()) if one.when})),
     )
+
+
+def _course(given: list[Treatment]) -> tuple[str, float | None, str]:
+    """Return the drug, its only dose (None when there are several) and the month that it began."""
+    doses = {one.dosage.dose for one in given}
+    first = min(one.when.text for one in given if one.when)
+    return given[0].drug.label, doses.pop() if len(doses) == 1 else None, first[:7]
 
 
 def sayable(patient: str, dialect: str) -> Seen:
@@ -300,7 +323,7 @@ FACT_CASES: Final = [
 
 @pytest.mark.parametrize(("patient", "dialect", "fact"), FACT_CASES)
 def test_the_readers_see_the_same(patient: str, dialect: str, fact: str) -> None:
-    """Insulinoma, SSTR, glucose, Ki-67 and grade agree in every dialect as far as it can say them."""
+    """Insulinoma, SSTR, glucose, Ki-67, grade, treatment and operation agree as far as a dialect can say them."""
     picture = golden.answer(request(patient, dialect)).picture
     assert picture is not None
     assert getattr(seen(picture), fact) == getattr(sayable(patient, dialect), fact)
