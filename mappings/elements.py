@@ -42,7 +42,17 @@ ELEMENTS: Final[dict[str, Query]] = {
     "tumor": Query(
         "Observation",
         "SSTR result, octreotide test, tumor findings",
-        ("sstr-status", "krenning-score", "octreotide-test", "functional-syndrome", "resectability", "histology"),
+        (
+            "sstr-status",
+            "krenning-score",
+            "octreotide-test",
+            "functional-syndrome",
+            "resectability",
+            "histology",
+            "ki67",
+            "mitotic-count",
+            "grade-question",
+        ),
         "imaging,laboratory,exam,procedure",
         key="tumor2",
     ),

@@ -27,6 +27,8 @@ class Quality(StrEnum):
     BY_NAME = "by name"
     PRELIMINARY = "preliminary"
     STALE = "stale"
+    DISCORDANT = "discordant"
+    INVALID = "not readable"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import Final
 
-from mappings import dates, observation_names, quantities
+from mappings import dates, observation_names, panels, quantities
 from mappings.definitions import VALUES
 from mappings.mentions import folded
 from mappings.model import Fact, Note, Quality, Source
@@ -49,7 +49,7 @@ def results(
     Where no code is known the name counts, and `source.how` says `name`.
     """
     kept = []
-    for resource in resources:
+    for resource in panels.unfolded(resources):
         named = [(part, *observation_names.sets_of(part.get("code"), terminology)) for part in _parts(resource)]
         parts = [(part, sets, how) for part, sets, how in named if sets]
         if not parts:
@@ -61,7 +61,7 @@ def results(
             continue
         for part, sets, how in parts:
             source = Source(type_and_id(resource), when, next(iter(texts(part.get("code"))), ""), how)
-            merged = part if part is resource else {**part, "specimen": resource.get("specimen")}
+            merged = part if part is resource else panels.component(part, resource)
             kept.append(Result(merged, sets, source, status not in _PRELIMINARY))
     return kept
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from mappings.elements import ELEMENTS
 from mappings.model import Fact, Glucose, Insulinoma, Note, Reading, Source, State
+from mappings.pathology import Grade, Histology, Proliferation
 from mappings.therapy import DrugClass, Order, Treatment
 
 
@@ -33,6 +34,11 @@ class Picture:
     resectability: Fact | None
     sstr: Fact | None
     octreotide_test: Fact | None
+    ki67: Proliferation | None
+    mitoses: Proliferation | None
+    grade: Grade | None
+    histology: tuple[Histology, ...]
+    nec: tuple[Source, ...]
     glucoses: tuple[Glucose, ...]
     treatments: tuple[Treatment, ...]
     drafts: tuple[Order, ...] = ()
@@ -71,6 +77,11 @@ ELEMENT_OF = {
     "resectability": ("tumor",),
     "sstr": ("tumor",),
     "octreotide_test": ("tumor",),
+    "ki67": ("tumor",),
+    "mitoses": ("tumor",),
+    "grade": ("tumor",),
+    "histology": ("tumor",),
+    "nec": ("tumor",),
     "glucoses": ("labs",),
     "treatments": DRUGS,
 }

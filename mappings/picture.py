@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta, tzinfo
 
-from mappings import conditions, dates, glucose, hyperinsulinism, insulinoma, medications, observations
+from mappings import conditions, dates, glucose, hyperinsulinism, insulinoma, medications, observations, pathology_facts
 from mappings.conditions import Entry
 from mappings.definitions import VALUES
 from mappings.elements import ELEMENTS
@@ -43,7 +43,9 @@ def draw(
     ordered = [one for name in DRUGS for one in pools.get(ELEMENTS[name].resource_type, ())]
     given = medications.treatments(ordered, stored, terminology, as_of, zone, notes)
     glucoses = glucose.glucoses(found, as_of, notes)
+    pathology = pathology_facts.read(found, pools.get("Condition", ()), terminology, as_of, notes)
     observed = _observed_syndromes(found, terminology, as_of, notes)
+    observed += [Fact("insulinoma", one.source) for one in pathology.histology if one.functioning == "insulinoma"]
     hyperinsulin = conditions.of(read, "hyperinsulinism")
     criteria = hyperinsulinism.criteria(found, glucoses, given)
     return Picture(
@@ -66,6 +68,11 @@ def draw(
         resectability=observations.answer(found, "resectability", terminology, as_of, notes),
         sstr=observations.sstr(found, terminology, as_of, notes),
         octreotide_test=observations.answer(found, "octreotide-test", terminology, as_of, notes),
+        ki67=pathology.ki67,
+        mitoses=pathology.mitoses,
+        grade=pathology.grade,
+        histology=pathology.histology,
+        nec=pathology.nec,
         glucoses=glucoses,
         treatments=given,
         drafts=tuple(drafts),

@@ -93,6 +93,7 @@ def facts(picture: Picture) -> list[tuple[str, str, str]]:
         fact = getattr(picture, name)
         value = f"{fact.value} ({fact.quality.value})" if fact else "not recorded"
         rows.append((name.replace("_", " "), value, _places((fact.source,)) if fact else ""))
+    rows += pathology_rows(picture)
     for name in ("pancreatic_tumor", "net", "e16", "hypoglycemia", "men1", "metastases", "heart_failure"):
         sources = getattr(picture, name)
         rows.append((name.replace("_", " "), "yes" if sources else "not recorded", _places(sources)))
@@ -103,6 +104,29 @@ def facts(picture: Picture) -> list[tuple[str, str, str]]:
     ]
     rows += [("given or ordered", one.drug.label, _places((one.source,))) for one in picture.treatments]
     return [*rows, ("age", str(picture.age) if picture.age is not None else "not recorded", "")]
+
+
+def pathology_rows(picture: Picture) -> list[tuple[str, str, str]]:
+    """Return the rows of Ki-67, mitoses, grade, histology and carcinoma, with every value that stands beside one."""
+    rows = []
+    for name in ("ki67", "mitoses"):
+        one = getattr(picture, name)
+        shown = f"{one.shown}, {one.acts_as or 'no grade'} ({one.quality.value})" if one else "not recorded"
+        sources = (one.source, *(other.source for other in one.also)) if one else ()
+        rows.append((name, _with(shown, one.caveats if one else ()), _places(sources)))
+    grade = picture.grade
+    shown = f"{grade.band or 'none to act on'} ({grade.quality.value})" if grade else "not recorded"
+    told = (f"recorded {grade.recorded or 'no'}", f"measured {grade.measured or 'no'}", *grade.caveats) if grade else ()
+    rows.append(("grade", _with(shown, told), _places((*grade.sources, *grade.also) if grade else ())))
+    rows += [
+        ("histology", _with(f"{one.shown} ({one.quality.value})", one.caveats), _places((one.source,)))
+        for one in picture.histology
+    ]
+    return [*rows, ("carcinoma", "yes" if picture.nec else "not recorded", _places(picture.nec))]
+
+
+def _with(shown: str, caveats: tuple[str, ...]) -> str:
+    return "; ".join((shown, *caveats))
 
 
 def _places(sources: tuple[Source, ...]) -> str:

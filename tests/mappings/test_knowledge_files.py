@@ -41,6 +41,7 @@ OWNERS: Final = {  # words that the copyright statement must have when the syste
     "https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets": ("HCPCS", "CMS"),
     "https://www.medizininformatik-initiative.de/fhir/ext/modul-onko/CodeSystem/"
     "mii-cs-onko-verlauf-gesamtbeurteilung": ("MII",),
+    "https://www.medizininformatik-initiative.de/fhir/ext/modul-onko/CodeSystem/mii-cs-onko-grading": ("MII",),
     f"{LOCAL}pnet-observation": ("pnet-observation",),
     f"{LOCAL}pnet-finding": ("pnet-finding",),
 }
@@ -51,7 +52,13 @@ ADDED: Final = {
     "A10BX02", "A10BX03",  # repaglinide and nateglinide
     "E16", "C7A", "C7B.0", "D3A",  # any E16 code, any neuroendocrine tumor
     "59847-4", "1364109", "1364116", "1364120",  # histology (MII), generic pasireotide
-    "LP39016-8",  # what Onconova names as the analyte of a Ki-67
+    "LP39016-8", "1237281001",  # what Onconova names as the analyte of a Ki-67; a Ki-67 of the breast (MII)
+    "33732-9", "371469007", "1149430001",  # grade (MII, SNOMED CT), and WHO as its method
+    "1155701009", "1155703007", "1155704001", "1155702002", "1155705000",  # G1 to G4 and GX of any tumor
+    "373375007", "373377004", "373373000", "373374006",  # well, moderately, poorly differentiated, undifferentiated
+    "1", "2", "3", "4", "L", "M", "H", "X", "U", "T", "B",  # grading (MII)
+    "8154/3", "8244/3",  # mixed neuroendocrine neoplasms
+    "C18", "C20", "C34", "C43", "C50", "C53", "C54", "C56", "C61", "C67", "C73", "D05",  # primaries elsewhere
 }  # fmt: skip
 RULES: Final = [
     "ssaInsulinoma", "ssaPossibleInsulinoma", "ssaInsulinomaStable", "ssaHypoglycemia", "men1Screen", "ssaNotChecked",
@@ -255,13 +262,13 @@ def test_unfit_codes_are_nowhere_else() -> None:
 
 
 def test_no_audited_code_is_lost() -> None:
-    """The value sets hold 460 different codes: 430 of the audited table, nineteen added ones and eleven local ones."""
+    """The value sets hold 498 different codes: 430 of the audited table, 57 added ones and eleven local ones."""
     pairs = set().union(*(_pairs(path) for path in VALUE_SETS))
     local = {(system, code) for system, code in pairs if system.startswith(LOCAL)}
     assert {code for _, code in local} == set(OBSERVATIONS)
     assert {code for _, code in pairs - local} >= ADDED
     assert len(pairs - local) - len(ADDED) == 430
-    assert len(pairs) == 460
+    assert len(pairs) == 498
 
 
 def test_a_code_is_judged_alike_everywhere() -> None:

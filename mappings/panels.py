@@ -1,0 +1,45 @@
+"""Observations inside Observations: components, and the contained members of a panel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from mappings.reading import Json, objects, string
+
+_DATES: Final = ("effectiveDateTime", "effectivePeriod", "effectiveInstant", "issued")
+_INHERITED: Final[tuple[str, ...]] = ("status", "subject", "specimen", "bodySite", "focus")
+_OF_THE_WHOLE: Final[tuple[str, ...]] = ("bodySite", "focus", "method", "extension")
+_VOID: Final = ("entered-in-error", "cancelled")
+_MOST: Final = 100
+
+
+def unfolded(resources: Iterable[Json]) -> Iterator[Json]:
+    """Yield each Observation, and after it those that it contains, as `Observation/<id>#<contained id>`.
+
+    A contained one has the status, date, specimen and focus of the whole where it has none, and is as void as the whole.
+    """
+    for resource in resources:
+        yield resource
+        if resource.get("contained"):
+            for one in objects(resource["contained"])[:_MOST]:
+                if one.get("resourceType") == "Observation":
+                    yield _inside(one, resource)
+
+
+def _inside(one: Json, whole: Json) -> Json:
+    names = _INHERITED if any(one.get(name) for name in _DATES) else (*_INHERITED, *_DATES)
+    given = {name: whole[name] for name in names if name in whole and name not in one}
+    if string(whole.get("status")).lower() in _VOID:
+        given["status"] = whole["status"]
+    key = string(one.get("id")).removeprefix("#")
+    return {**one, **given, "id": f"{string(whole.get('id'))}#{key}"}
+
+
+def component(part: Json, whole: Json) -> Json:
+    """Return a component as a result of its own: with the specimen, site, method and focus of its Observation.
+
+    `within` is the code of the Observation, which may say of what the component is.
+    """
+    given = {name: whole[name] for name in _OF_THE_WHOLE if name in whole and name not in part}
+    return {**part, **given, "specimen": whole.get("specimen"), "within": whole.get("code")}
