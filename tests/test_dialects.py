@@ -105,17 +105,27 @@ FACTS: Final[dict[str, Seen]] = {
     "men1": Seen("not recorded", None, (("2026-10-01", False),), *_PATHOLOGY),
     "glucagon-in-insulinoma": Seen(_ACTIVE, None, (("2026-11-16", True),), *_PATHOLOGY),
 }
-UNSAID: Final[dict[tuple[str, str], tuple[tuple[str, ...], str]]] = {
-    ("sstr", "epic"): (("insulinoma-sstr-positive",), "the result stands in the report of the scan"),
-    ("sstr", "onconova"): (("insulinoma-sstr-positive",), "a stain of tissue is no imaging result"),
-    ("ki67", "mii"): (("insulinoma-sstr-positive",), "this laboratory uses LOINC 85330-9, which is of breast cancer"),
-    ("grade", "epic"): (tuple(name for name, one in FACTS.items() if one.grade), "the grade stands in the report"),
-    ("grade", "onconova"): (
-        tuple(name for name, one in FACTS.items() if one.grade),
-        "the differentiation of ICD-O-3, an extension of the Condition, is not the WHO grade of a neuroendocrine tumor",
-    ),
+
+
+class Unsaid(NamedTuple):
+    """What is seen instead of a fact that a dialect cannot say, of whom, and why."""
+
+    patients: frozenset[str]
+    instead: str | None
+    reason: str
+
+
+_GRADED: Final = frozenset(name for name, one in FACTS.items() if one.grade)
+_SCANNED: Final = frozenset({"insulinoma-sstr-positive"})
+UNSAID: Final[dict[tuple[str, str], Unsaid]] = {
+    ("sstr", "epic"): Unsaid(_SCANNED, None, "the result stands in the report of the scan"),
+    ("sstr", "onconova"): Unsaid(_SCANNED, None, "a stain of tissue is no imaging result"),
+    ("ki67", "mii"): Unsaid(_SCANNED, None, "this laboratory uses LOINC 85330-9, which is of breast cancer"),
+    ("grade", "epic"): Unsaid(_GRADED, None, "the grade stands in the report"),
+    ("grade", "onconova"): Unsaid(_GRADED, None, "an extension of the Condition holds the differentiation of ICD-O-3"),
+    ("grade", "mii"): Unsaid(_GRADED, "grade 2", "the grading is that of any tumor, not WHO's of a neuroendocrine one"),
 }
-"""(fact, dialect) -> the patients of whom the dialect cannot say it, and why."""
+"""(fact, dialect) -> what the dialect cannot say."""
 
 FAULTS: Final[dict[str, frozenset[str]]] = {
     "us-core": frozenset(),
@@ -293,7 +303,7 @@ def seen(picture: Picture) -> Seen:
         sstr=picture.sstr.value if picture.sstr else None,
         glucoses=tuple((one.source.when.text if one.source.when else "", one.hypoglycemia) for one in picture.glucoses),
         ki67=ki67.high if ki67 and ki67.known else None,
-        grade=grade.band if grade else None,
+        grade=grade.recorded if grade else None,
         treatments=tuple(_course([one for one in picture.treatments if one.drug.label == drug]) for drug in drugs),
         resections=tuple(sorted({one.when.text[:7] for one in getattr(picture, "resections", ()) if one.when})),
     )
@@ -308,8 +318,10 @@ def _course(given: list[Treatment]) -> tuple[str, float | None, str]:
 
 def sayable(patient: str, dialect: str) -> Seen:
     """Return the facts of a patient that a dialect can say."""
-    mute = {fact: None for (fact, where), (who, _) in UNSAID.items() if where == dialect and patient in who}
-    return Seen(**FACTS[patient]._asdict() | mute)
+    changed: dict[str, Any] = {
+        fact: one.instead for (fact, where), one in UNSAID.items() if where == dialect and patient in one.patients
+    }
+    return Seen(**FACTS[patient]._asdict() | changed)
 
 
 FACT_CASES: Final = [
@@ -331,9 +343,9 @@ def test_the_readers_see_the_same(patient: str, dialect: str, fact: str) -> None
 
 def test_every_unsaid_fact_is_one_that_others_say() -> None:
     """What a dialect is excused from is a fact that the patient has, and each excuse says why."""
-    for (fact, _), (patients, reason) in UNSAID.items():
-        assert reason
-        assert all(getattr(FACTS[patient], fact) is not None for patient in patients)
+    for (fact, _), one in UNSAID.items():
+        assert one.reason
+        assert all(getattr(FACTS[patient], fact) not in (None, one.instead) for patient in one.patients)
 
 
 def resources(content: Json) -> Iterator[Json]:
