@@ -156,6 +156,25 @@ def test_after_the_maps_ki67_is_a_fact(mapped: Terminology) -> None:
     assert (ki67.low, ki67.high, ki67.source.reference) == (4, 4, "Observation/proliferation")
 
 
+def test_an_answer_without_a_map_leaves_a_note(mapped: Terminology) -> None:
+    """A local answer that is not mapped is not understood: the status stays unknown, and `explain` says so."""
+    request = text(REQUEST).replace("NM-77-N", "NM-77-X").replace("No uptake", "Answer 9")
+    engine = Engine(golden.OFF, mapped, lambda: golden.AS_OF, b"")
+    picture = engine.answer(body.hook_request(json.loads(request), order_select.HOOK)).picture
+    assert picture is not None
+    assert picture.sstr is None
+    assert [note.reference for note in picture.notes] == ["Observation/scan"]
+
+
+def test_a_code_without_words_is_not_silent() -> None:
+    """A local drug code without any words cannot be identified, which a card says where a tumor is on record."""
+    sent = json.loads(text(REQUEST))
+    del sent["context"]["draftOrders"]["entry"][0]["resource"]["medicationCodeableConcept"]["text"]
+    sent["prefetch"]["conditions"]["entry"][0]["resource"]["code"] = {"text": "Insulinoma"}
+    cards = golden.answer(sent).cards
+    assert [card["source"]["topic"]["code"] for card in cards] == ["couldNotCheck"]
+
+
 def test_which_templates_change(mapped: Terminology) -> None:
     """A mapped observation joins the template of its element; answers, drugs and problems change no template."""
     shipped, ours = (templates(order_select.NEEDS, terms) for terms in (golden.TERMS, mapped))
