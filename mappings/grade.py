@@ -171,7 +171,7 @@ def _not_recorded(
         return Grade(None, None, None, Quality.INVALID, sources, caveats=tuple(said)) if refused else None
     top = BANDS[measured[1] - 1]
     both = _both(*facts) if len(facts) > 1 else []
-    worst = max(facts, key=lambda fact: BANDS.index(fact.acts_as or BANDS[0]))
+    worst = max(facts, key=lambda fact: (BANDS.index(fact.acts_as or BANDS[0]), fact.band is not None))
     quality = Quality.AMBIGUOUS if refused or measured[0] != measured[1] else worst.quality
     return Grade(
         None,

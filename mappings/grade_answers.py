@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from mappings.mentions import folded
 from mappings.observations import Result
-from mappings.reading import Json, number, string, texts
+from mappings.reading import Json, codings, number, string, texts
 from mappings.terminology import Terminology
 
 _BY_CODE: Final = {
@@ -71,14 +71,14 @@ def read(result: Result, terminology: Terminology) -> Answer | str:
     who = who_code or _is_who(holder, terminology) or any(_NET.search(folded(text[:500])) for text in said)
     nec = any(_says_nec(text[:500]) for text in said)
     if not coded and not labels:
-        return Answer((), who=who, nec=True) if nec else _nothing(said)
-    return _answer(next(iter(coded), ""), labels, who=who, nec=nec, unknown=_nothing(said))
+        return Answer((), who=who, nec=True) if nec else _nothing(holder, said)
+    return _answer(next(iter(coded), ""), labels, who=who, nec=nec)
 
 
-def _answer(code: str, labels: tuple[str, ...], *, who: bool, nec: bool, unknown: str) -> Answer | str:
+def _answer(code: str, labels: tuple[str, ...], *, who: bool, nec: bool) -> Answer | str:
     digits = tuple(sorted(one for one in labels if one.isdigit()))
     if code == "unknown" or (not code and labels == ("unknown",)):
-        return Answer((), who=who, nec=nec) if nec else unknown
+        return Answer((), who=who, nec=nec) if nec else UNKNOWN
     if code:
         digit = code if code.isdigit() else _SAME[code] if who else ""
         return Answer((digit,) if digit else (), "" if digit else code, who, nec=nec)
@@ -88,8 +88,10 @@ def _answer(code: str, labels: tuple[str, ...], *, who: bool, nec: bool, unknown
     return Answer((_SAME[level],), who=True, nec=nec) if who and level in _SAME else Answer((), level, who, nec=nec)
 
 
-def _nothing(said: list[str]) -> str:
-    known = not said or any(_UNKNOWN.search(folded(text[:500])) for text in said)
+def _nothing(holder: Json, said: list[str]) -> str:
+    """Tell an answer that says that the grade is not known from one that says something else, or a code nobody knows."""
+    silent = not said and not codings(holder.get("valueCodeableConcept"))
+    known = silent or any(_UNKNOWN.search(folded(text[:500])) for text in said)
     return UNKNOWN if known else "is not one that is understood"
 
 

@@ -26,12 +26,13 @@ _FUNCTIONING: Final = ("insulinoma", "insulinoma-legacy", "gastrinoma", "glucago
 _WELL_SETS: Final = frozenset({"net-well-diff", "grade-g1", "grade-g2", *_FUNCTIONING})
 _CARCINOMA: Final = r"neuroendo[ck]rin\w{0,2}(?: \w+){0,1} ?[ck]ar[cz]inom\w{0,2}"
 _WORDS: Final = (
-    (MINEN, r"\bminen\b|\bmanec\b|\bmixed (?:[\w-]+ ){0,3}?neuroendocrine|\badenoneuroendocrine"),
+    (MINEN, r"\bminen\b|\bmanec\b|\bmixed (?:[\w-]{1,30}[ -]){0,3}?neuroendocrine|\badenoneuroendocrine"),
     (NEC, (rf"\bpoorly[ -]differentiated(?:,? [\w-]+){{0,3}}? {_CARCINOMA}"
            rf"|\b{_CARCINOMA}\W{{1,3}}(?:nos\W{{1,3}})?poorly[ -]differentiated"
            rf"|\b(?:small|large)[ -]cell (?:[\w-]+ ){{0,2}}?(?:{_CARCINOMA}|carcinoma)|\bl?s?cnec\b|\bnec\b"
            r"|\bpoorly[ -]differentiated (?:pancreatic )?neuroendocrine (?:tumou?r|neoplasm)")),
-    (NET, (r"\bwell[ -]differentiated(?:,? [\w-]+){0,3}? neuroendo[ck]rin\w{0,2}|\bneuroendo[ck]rin\w{0,2} tumou?r"
+    (NET, (r"\bwell[ -]differentiated(?:,? [\w-]+){0,3}? neuroendo[ck]rin\w{0,2}"
+           r"|(?<!poorly differentiated )(?<!poorly-differentiated )\bneuroendo[ck]rin\w{0,2} tumou?r"
            r"|\bp?(?:an)?nets?\b|\bcarcinoids?\b|\bislet[ -]cell (?:tumou?r|adenoma|neoplasm)"
            r"|\b(?:insulin|gastrin|glucagon|vip|somatostatin)oma\b")),
     (UNGRADED, rf"\b{_CARCINOMA}"),
@@ -170,6 +171,8 @@ def _worded(text: str) -> tuple[str, bool] | None:
     if any(kind == NET for kind, _ in found) and all(kind in (NET, UNGRADED) for kind, _ in found):
         return next(one for one in found if one[0] == NET)
     sure = [one for one in found if one[1]]
+    if any(kind == NET for kind, _ in sure):  # "NET G3 or NEC"
+        sure = [(kind, False) for kind, _ in sure]
     return min(sure or found, key=lambda one: _WORST_FIRST.index(one[0]), default=None)
 
 

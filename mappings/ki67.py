@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
 from mappings import ki67_values, other_tumor, proliferation
 from mappings.ki67_values import Unread, Value
+from mappings.mentions import folded
 from mappings.model import Note, Quality
 from mappings.observations import Result
 from mappings.pathology import Proliferation
-from mappings.reading import Json, local_reference, objects, string
+from mappings.reading import Json, local_reference, objects, string, texts
 from mappings.terminology import Terminology
 
 SETS: Final = frozenset({"ki67", "ki67-analyte"})
@@ -20,6 +22,7 @@ _NOT_OURS: Final = {
     "ki67-presence-not-numeric": "presence of Ki-67, no percentage: seen, not used",
 }
 _TOP: Final = 100.0
+_ASIDE: Final = re.compile(r"\b(?:clone|antibody|comments?|method\w{0,5}|control|remarks?|kommentar)\b")
 
 
 def ki67(
@@ -40,13 +43,18 @@ def ki67(
         verdict = other_tumor.judge(result.resource, conditions, terminology)
         if isinstance(value, Unread):
             _note(result, value, found, with_value, notes)
-            if value.missing:
+            if value.missing or result.source.reference in with_value or _is_aside(result):
                 continue
         if verdict == other_tumor.OTHER:
             notes.append(Note(result.source.reference, f"Ki-67 {verdict}"))
             continue
         kept.append((_fact(result, value, verdict), result.source, result.final))
     return proliferation.choose(kept, as_of, notes)
+
+
+def _is_aside(result: Result) -> bool:
+    """Whether a name without a number is of the stain or a comment, and not of the index."""
+    return any(_ASIDE.search(folded(text[:500])) for text in texts(result.resource.get("code")))
 
 
 def _note(result: Result, value: Unread, found: list[Result], with_value: set[str], notes: list[Note]) -> None:

@@ -38,7 +38,7 @@ _SPREAD: Final = re.compile(
     rf"{_FILLER}({_NUM})\s?({_UNIT})?\s?(?:\+\s?/?\s?-|\u00b1)\s?({_NUM})\s?({_UNIT})?{_FILLER}"
 )
 _SAID_PERCENT: Final = re.compile(rf"\d\s?(?:{_UNIT})")
-_JOINED: Final = re.compile(r"\d\s?(?:[-/,]|to|bis|and|und|or|oder)\s?$")
+_JOINED: Final = re.compile(r"(?<![\w.,])\d{1,4}(?:[.,]\d{1,6})?\s?(?:[-/,]|to|bis|and|und|or|oder)\s?$")
 _ANY: Final = re.compile(r"\d{1,4}(?:[.,]\d{1,6})?")
 _MONTHS: Final = 12
 _YEARS: Final = (1900, 2100)
@@ -48,7 +48,8 @@ _LEGEND: Final = re.compile(
 _ASIDE: Final = re.compile(r"\([^()%]{0,120}\)")
 _NOT: Final = r"not (?:done|performed|available|evaluable|assessable|determined|reported|applicable|known)"
 _GUARD: Final = re.compile(
-    rf"\b(?:pending|{_NOT}|insufficient|await\w{{0,4}}|cancel\w{{0,5}}|ausstehend|nicht (?:bestimm|durchgef|beurteil|verf)\w{{1,8}}"
+    rf"\b(?:pending|{_NOT}|insufficient|await\w{{0,4}}|cancel\w{{0,5}}|ausstehend"
+    r"|nicht (?:bestimm|durchgef|beurteil|verf)\w{1,8}"
     r"|ref(?:erence)?|normal|cut-?off|threshold|control|previous(?:ly)?|prior|formerly|vorher|zuvor)\b"
 )
 _MISSING: Final = re.compile(
@@ -82,7 +83,7 @@ def said(text: str) -> Said | str:
 
 @lru_cache(maxsize=4096)
 def _said(text: str) -> Said | str:
-    words = _plain(text)
+    words = _LEGEND.sub(" ", _plain(text)).strip()
     if _MISSING.fullmatch(words):
         return "missing"
     if "\u2044" in words or _GUARD.search(words) or re.match(r"-\s?\d", words):
@@ -106,11 +107,10 @@ def _plain(text: str) -> str:
 
 
 def _parts(words: str) -> list[str]:
-    """Return the words after the name of the marker, up to the next one, then those before it; legends left out."""
-    words = _LEGEND.sub(" ", words)
+    """Return the words after the name of the marker, up to the next one, then those before it."""
     names = list(_NAME.finditer(words))
     if names:
-        after, before = words[names[0].end() :].split(";")[0], words[: names[0].start()]
+        after, before = words[names[0].end() :].split(";", maxsplit=1)[0], words[: names[0].start()]
         parts = [_NAME.sub(" ", after), before]
     else:
         parts = [words]

@@ -15,7 +15,7 @@ from mappings.reading import Json, child, number, string, texts
 _PERCENT: Final = re.compile(r"(?:%|percent|per cent|prozent|pct)(?!\w)")
 _FRACTION: Final = frozenset({"1", "{ratio}", "ratio", "fraction", "{fraction}", "[ratio]"})
 _NUMBERS: Final = ("valueInteger", "valueDecimal", "valueFloat")
-_MISSING: Final = "no value"
+_EMPTY: Final[tuple[object, ...]] = (None, "", {}, [])
 _ALL: Final = 100.0
 
 
@@ -42,15 +42,16 @@ def read(holder: Json) -> Value | Unread:
     if holder.get("dataAbsentReason"):
         return Unread("the result is absent, with a reason", missing=True)
     for name, reader in _READERS:
-        if holder.get(name) not in (None, "", {}, []):
+        if holder.get(name) not in _EMPTY:
             return reader(holder)
     for name in _NUMBERS:
         value = number(holder.get(name))
         if value is not None:
             whole = name == "valueInteger"
             return _from_said(Said(value, value, percent=False, whole=whole))
-    other = sorted(name for name in holder if name.startswith("value"))
-    return Unread("the value is not a number", missing=False) if other else Unread(_MISSING, missing=True)
+    if any(name.startswith("value") and value not in _EMPTY for name, value in holder.items()):
+        return Unread("the value is not a number", missing=False)
+    return Unread("no value", missing=True)
 
 
 def _quantity(holder: Json) -> Value | Unread:

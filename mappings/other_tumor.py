@@ -16,17 +16,18 @@ _ELSEWHERE: Final = re.compile(
 )
 """Sites and schemes of other tumors; a lung, a liver or a bone may hold a metastasis of this one."""
 _PRIMARY: Final = re.compile(
-    _ELSEWHERE.pattern + r"|\b(?:lung|bronch\w{0,6}|colon|colorectal|rect(?:al|um)|gastric|stomach|melanom\w{0,2}|lymphom\w{0,3}"
-    r"|leuk\w{2,8}|ovar\w{0,4}|endometri\w{0,3}|uter\w{0,4}|cervi\w{0,4}|bladder|urotheli\w{0,3}|kidney|renal|thyroid|gliom\w{0,2}|glioblastom\w{0,2}"
+    _ELSEWHERE.pattern + r"|\b(?:lung|bronch\w{0,6}|colon|colorectal|rect(?:al|um)|gastric|stomach|melanom\w{0,2}"
+    r"|lymphom\w{0,3}|leuk\w{2,8}|ovar\w{0,4}|endometri\w{0,3}|uter\w{0,4}|cervi\w{0,4}|bladder|urotheli\w{0,3}|kidney|renal|thyroid|gliom\w{0,2}|glioblastom\w{0,2}"
     r"|meningiom\w{0,2}|sarcom\w{0,2}|esophag\w{0,4}|hepatocellular|testic\w{0,4}|myelom\w{0,2}|skin|basal cell|squamous)\b"
 )  # fmt: skip
 _OURS: Final = re.compile(
     r"pan[ck]rea|neuroendo[ck]r|\bp?nets?\b|\bnec\b|insulinom|gastrinom|glucagonom|vipom|somatostatinom|carcinoid|islet|metasta|secondary"
 )
 _OUR_SETS: Final = frozenset(
-    {"pnet", "pnet-malignant", "pnet-benign", "pnet-malignant-needs-site", "pnet-benign-needs-site", "net-any-site", "net-code",
-     "net-mets", "liver-mets", "nec-poorly-diff", "insulinoma", "insulinoma-legacy", "gastrinoma", "glucagonoma", "vipoma",
-     "somatostatinoma", "islet-cell-broad", "pancreas-nonspecific-exclude-from-pnet", "pancreatic-cancer-nonspecific"}
+    {"pnet", "pnet-malignant", "pnet-benign", "pnet-malignant-needs-site", "pnet-benign-needs-site", "net-any-site",
+     "net-code", "net-mets", "liver-mets", "nec-poorly-diff", "insulinoma", "insulinoma-legacy", "gastrinoma", "glucagonoma",
+     "vipoma", "somatostatinoma", "islet-cell-broad", "pancreas-nonspecific-exclude-from-pnet",
+     "pancreatic-cancer-nonspecific"}
 )  # fmt: skip
 _THEIR_SETS: Final = frozenset({"other-primary", "renal-cancer", "gist"})
 _RELATED: Final = ("related-condition", "condition-related")

@@ -45,7 +45,9 @@ def draw(
     glucoses = glucose.glucoses(found, as_of, notes)
     pathology = pathology_facts.read(found, pools.get("Condition", ()), terminology, as_of, notes)
     observed = _observed_syndromes(found, terminology, as_of, notes)
-    observed += [Fact("insulinoma", one.source) for one in pathology.histology if one.functioning == "insulinoma"]
+    coded = [fact.source for fact in observed]
+    insulinomas = [one.source for one in pathology.histology if one.functioning == "insulinoma"]
+    observed += [Fact("insulinoma", one) for one in insulinomas if one not in coded]
     hyperinsulin = conditions.of(read, "hyperinsulinism")
     criteria = hyperinsulinism.criteria(found, glucoses, given)
     return Picture(

@@ -189,3 +189,27 @@ def test_every_attribute_rests_on_elements() -> None:
     assert {name for names in ELEMENT_OF.values() for name in names} <= ELEMENTS.keys()
     own = {"as_of", "patient_id", "readings", "drafts", "notes"}
     assert set(Picture.__dataclass_fields__) - own == set(ELEMENT_OF)
+
+
+def test_pathology_is_part_of_the_picture(terms: Terminology) -> None:
+    """Ki-67, grade, histology and carcinoma stand in the picture; a histology of insulinoma in words is an insulinoma."""
+    loinc = {"system": "http://loinc.org"}
+    found = draw(
+        terms,
+        tumor=[
+            {"resourceType": "Observation", "id": "k", "status": "final", "code": {"coding": [loinc | {"code": "29593-1"}]},
+             "valueQuantity": {"value": 12, "unit": "%"}},
+            {"resourceType": "Observation", "id": "m", "status": "final", "code": {"text": "Mitoses per 2 mm2"}, "valueInteger": 1},
+            {"resourceType": "Observation", "id": "h", "status": "final", "code": {"coding": [loinc | {"code": "31206-6"}]},
+             "valueString": "Insulinoma"},
+            {"resourceType": "Observation", "id": "n", "status": "final", "code": {"text": "WHO grade"}, "valueString": "NEC"},
+        ],
+    )  # fmt: skip
+    assert found.ki67 is not None
+    assert found.mitoses is not None
+    assert found.grade is not None
+    assert (found.ki67.low, found.mitoses.acts_as, found.grade.recorded) == (12, "G1", "NEC")
+    assert [one.functioning for one in found.histology] == ["insulinoma"]
+    assert [one.reference for one in found.nec] == ["Observation/n"]
+    assert found.insulinoma.certainty is Certainty.CONFIRMED
+    assert [one.reference for one in found.insulinoma.sources] == ["Observation/h"]
