@@ -319,7 +319,7 @@ def test_the_answer_keeps_the_specification(patient: str, dialect: str) -> None:
 
 def seen(picture: Picture) -> Seen:
     """Return what the readers saw; a reader that is not there yet saw nothing."""
-    ki67, grade = getattr(picture, "ki67", None), getattr(picture, "grade", None)
+    ki67, grade = picture.ki67, picture.grade
     drugs = sorted({one.drug.label for one in picture.treatments})
     return Seen(
         insulinoma=picture.insulinoma.certainty.value,
