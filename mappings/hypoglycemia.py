@@ -22,8 +22,10 @@ _NO_EVENT: Final = re.compile(
     r"|protocol|precaution\w*|monitor\w*|screen\w*|management plan|wahrnehmung\w*|hypoglyk?c?amiewahrnehmung\w*"
     r"|reactive|reaktiv\w*|postprandial\w*|post-prandial|alimentary|dumping|idiopathic postprandial|pseudo-?hypogly\w*"
     r"|neonat\w*|newborn\w*|neugeboren\w*|transient neonatal|infant of|level 1|level i|grade 1|grad 1|stufe 1"
-    r"|hypoglyc(?:a?e)mic agents?|(?:oral|anti)[ -]?hypoglyc\w*)\b|\bpseudohypogly"
+    r")\b|\bpseudohypogly"
 )
+# The name of a class of drugs is no hypoglycemia either; beside a poisoning it says by what.
+_AGENT: Final = re.compile(r"\bhypoglyc(?:a?e)mic agents?\b|\b(?:oral|anti)[ -]?hypoglyc\w*")
 _DEGREE: Final = re.compile(
     r"\b(?:severe|schwer\w*|recurrent|rezidivierend\w*|repeated|multiple|episodes? of|symptomatic) "
 )
@@ -42,7 +44,7 @@ def events(read: Iterable[Entry], notes: list[Note]) -> tuple[Source, ...]:
     for entry in read:
         if not entry.sets & _EVENT or entry.suspected or entry.sets & (_NEITHER | _EXPLAINED | _DIABETES):
             continue
-        reason = _no_event(entry)
+        reason = _no_event(entry) or _of_a_drug(entry)
         when = _happened(entry)
         if not reason and when is None and _over(entry):
             reason = "over, and without the date when it happened"
@@ -83,6 +85,11 @@ def _no_event(entry: Entry) -> str | None:
         return f'"{found[0]}"'
     mention = classify(own, _TERM)
     return mention.value if mention in (Mention.DENIED, Mention.FAMILY, Mention.SUSPECTED) else None
+
+
+def _of_a_drug(entry: Entry) -> str | None:
+    found = _AGENT.search(_own(entry))
+    return f'"{found[0]}"' if found else None
 
 
 def _over(entry: Entry) -> bool:

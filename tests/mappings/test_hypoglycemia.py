@@ -48,6 +48,8 @@ def kinds(terms: Terminology, notes: list[Note] | None = None, **members: Any) -
         ({"text": "Hypoglycemia"}, "event"), ({"text": "Severe hypoglycaemia"}, "event"), ({"text": "Hypoglyk\u00e4mie"}, "event"),
         ({"text": "Unterzuckerung"}, "event"), ({"text": "Hipoglucemia grave"}, "event"), ({"text": "Ipoglicemia"}, "event"), ({"text": "Hypoglyc\u00e9mie"}, "event"),
         ({"text": "Low blood sugar"}, "event"), ({"text": "Recurrent fasting hypoglycemia"}, "event"), ({"text": "Hypoglycemia due to insulinoma"}, "event"),
+        (icd("T38.3X1A", display="Poisoning by insulin and oral hypoglycemic drugs, accidental"), "explained"),
+        ({"text": "Oral hypoglycemic agents"}, None),
         ({"text": "Hypoglycemia, no diabetes"}, "event"), ({"text": "Nondiabetic hypoglycemia"}, "event"),
         # explained
         (icd("E16.0"), "explained"), (icd("E16.0", system=GM), "explained"), (icd("T38.3X1A"), "explained"), (icd("T38.3X5A"), "explained"),
@@ -112,8 +114,10 @@ def test_an_event_has_the_date_it_happened(
 def test_an_explanation_is_active_or_dated(
     members: dict[str, Any], dates: list[str | None], code: str, kind: str, terms: Terminology
 ) -> None:
-    """An explanation that is over and undated explains nothing, and a suspected one neither."""
-    assert kinds(terms, **({"code": icd(code)} | members)).get(kind, []) == dates
+    """An explanation that is over and undated explains nothing, and a suspected one neither; diabetes that is over is an event."""
+    found = kinds(terms, **({"code": icd(code)} | members))
+    assert found.get("explained" if "abatementDateTime" in members else kind, []) == dates
+    assert len(found) == bool(dates)
 
 
 @pytest.mark.parametrize(
