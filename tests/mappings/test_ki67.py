@@ -315,7 +315,7 @@ def test_nothing_raises(name: str, value: Any) -> None:
 def test_why_a_number_is_unknown_is_said() -> None:
     """The note names the fault: more than one whole, or a range in two units."""
     notes: list[Note] = []
-    mixed = {"valueRange": {"low": {"value": 0.5, "unit": "1"}, "high": {"value": 5, "unit": "%"}}}
+    mixed: Json = {"valueRange": {"low": {"value": 0.5, "unit": "1"}, "high": {"value": 5, "unit": "%"}}}
     assert not the(ki67(1.01, "1"), notes=notes).known
     assert not the(ki67(**mixed), notes=notes).known
     assert [note.reason for note in notes] == [
