@@ -143,6 +143,8 @@ TIED: Final = {"reasonReference": [{"reference": "Condition/c0"}]}
         ([icd("C78.7")], [distal("2019")], NONE), ([named("Metastatic insulinoma", "2018")], [enucleated("2019")], CONFIRMED),
         # no Condition
         ([], [enucleated("2019")], RESOLVED), ([], [enucleated()], RESOLVED), ([], [distal("2019")], NONE),
+        ([], [cut("Total pancreatectomy for insulinoma", "2019")], RESOLVED),
+        ([icd("C78.7")], [cut("Total pancreatectomy for insulinoma", "2019")], CONFLICTING),
         ([], [cut("EUS-guided ethanol ablation of insulinoma", "2022")], RESOLVED),
         ([], [cut("Resection of liver metastasis of insulinoma", "2019")], SUSPECTED),
         ([active("2018")], [cut("Radiofrequency ablation of insulinoma", "2019")], CONFLICTING),

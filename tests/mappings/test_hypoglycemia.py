@@ -63,6 +63,7 @@ def kinds(terms: Terminology, notes: list[Note] | None = None, **members: Any) -
         ({"text": "Hypoglycemia in type 1 diabetes"}, "diabetes"), (icd("E11.65", display="Type 2 diabetes mellitus without hypoglycemia"), None),
         ({"coding": [*icd("E11.649")["coding"], *icd("E16.2")["coding"]]}, "diabetes"),
         # neither
+        (icd("P70.4", "Hypoglycemia"), None), (icd("Z83.49", "Hypoglycemia"), None), (icd("T38.3X6A", "Hypoglycemia"), None),
         (icd("P70.4"), None), (icd("P70.4", display="Other neonatal hypoglycemia"), None), ({"text": "Neonatal hypoglycemia"}, None),
         ({"text": "Reactive hypoglycemia"}, None), ({"text": "Postprandial hypoglycemia"}, None), ({"text": "Reaktive Hypoglyk\u00e4mie"}, None),
         (icd("E16.1", "Reactive hypoglycemia"), None), ({"text": "Late dumping with hypoglycemia"}, None),

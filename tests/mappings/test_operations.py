@@ -12,7 +12,7 @@ from mappings.model import Extent
 TOTAL = """Total pancreatectomy|Pancreatectomy, total|Totale Pankreatektomie|(Totale) Pankreatektomie|Completion pancreatectomy
 Total laparoscopic pancreatectomy|Pancreatectomy total with splenectomy|Pancreatectomía total|Pancréatectomie totale"""
 PARTIAL = """Distal pancreatectomy|Laparoscopic distal pancreatectomy|Central pancreatectomy|Subtotal pancreatectomy|Near-total pancreatectomy
-Sub-total pancreatectomy|Near total pancreatectomy|Left pancreatectomy|Partial pancreatectomy|Robotic distal pancreatectomy with splenectomy
+Sub-total pancreatectomy|Sub-total pancreaticoduodenectomy|Near total pancreatectomy|Left pancreatectomy|Partial pancreatectomy|Robotic distal pancreatectomy with splenectomy
 Pancreaticoduodenectomy|Pancreatoduodenectomy|Whipple procedure|Whipple's operation|PPPD|Pylorus-preserving pancreaticoduodenectomy
 Pankreaslinksresektion|Pankreasschwanzresektion|Pankreaskopfresektion|Partielle Pankreatikoduodenektomie|OP nach Kausch-Whipple
 Duodenopankreatektomie|Duodenopancreatectomía cefálica|Spleen-preserving distal pancreatectomy|Resection of tail of pancreas

@@ -70,6 +70,7 @@ CANCER: Final = code(SNOMED, "363346000")
         ({"code": code(ICD, "C25.4"), "stage": [{"summary": {"text": "Stage III"}}]}, set()),
         ({"code": code(ICD, "C25.4"), "stage": [{"summary": {"text": "T2 N0 M0"}}]}, set()),
         ({"code": code(ICD, "C25.4"), "stage": [{"summary": {"text": "No M1"}}]}, set()),
+        ({"code": code(ICD, "I50.9"), "stage": [{"summary": {"text": "Stage IV"}}]}, set()),
         ({"code": code(ICD, "C50.9"), "stage": [{"summary": {"text": "Stage IV"}}]}, set()),
         ({"code": code(ICD, "C25.4"), "stage": [{"type": {"text": "Stage IV"}}]}, set()),
     ],
