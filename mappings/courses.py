@@ -93,14 +93,14 @@ def _recent(run: list[Treatment], as_of: datetime) -> list[Treatment]:
 def _known_higher(dose: Dosage, recent: list[Treatment]) -> bool:
     """Whether the dose or rate is higher, or the interval shorter, than at some time in the last days."""
     before = [one.dosage for one in recent]
-    if _above(dose.dose, [one.dose for one in before if dose.infused or not one.infused]):
+    if _above(dose.dose, [one.dose for one in before]):
         return True
     if _above(dose.rate, [one.rate for one in before]):
         return True
     # An amount per hour is no dose: an infusion and injections are compared by what they give in a day.
     if _above(dose.daily, [one.daily for one in before if one.infused is not dose.infused]):
         return True
-    return not dose.infused and _more_often(dose.interval, [one for one in recent if not one.dosage.infused])
+    return _more_often(dose.interval, recent)
 
 
 def _above(value: float | None, before: list[float | None]) -> bool:

@@ -466,3 +466,36 @@ def test_no_member_makes_the_reader_raise(member: str, value: Any, terms: Termin
     """Any JSON under any name is read as far as it goes."""
     for make in (request, given, statement, dispensed):
         treated(terms, make(**{member: value}))
+
+
+def test_an_infusion_does_not_take_the_dose_of_an_injection(terms: Terminology) -> None:
+    """The single dose of the order that an infusion names is not what was infused."""
+    order = request("short", 2, 0.1, None, id="r1")
+    bag = {"rateQuantity": {"value": 5, "unit": "mL/h"}}
+    given_ = given("short", 1, None, dosage=bag, request={"reference": "MedicationRequest/r1"})
+    assert {one.dosage.dose for one in treated(terms, order, given_)} == {0.1, None}
+
+
+def test_an_infusion_is_never_the_same_as_injections(terms: Terminology) -> None:
+    """The same amount at the same interval, infused, is not known to be the same course."""
+    bag = {
+        "doseAndRate": [{"doseQuantity": {"value": 0.1, "unit": "mg"}, "rateQuantity": {"value": 5, "unit": "mL/h"}}],
+        "text": "every 8 hours",
+    }
+    before = request("short", 1, 0.1, None, dosageInstruction=[bag])
+    order = Order("MedicationRequest/draft", SHORT, Dosage(0.1, 1 / 3))
+    found = courses.course(order, treated(terms, before), AS_OF)
+    assert (found.change, found.unchanged_since) == (Change.CONTINUATION, None)
+
+
+def test_administrations_come_before_orders_for_the_interval(terms: Terminology) -> None:
+    """Where injections are on file, a gap between orders does not make them rarer."""
+    resources = [*(given(days=days) for days in (6, 34, 62)), *(request(days=days, weeks=None) for days in (7, 63))]
+    assert course(terms, *resources, interval=28).change is Change.CONTINUATION
+
+
+def test_what_lies_within_a_period_of_use_belongs_to_the_course(terms: Terminology) -> None:
+    """A lower dose in the last 90 days counts, although nothing but the period links it to today."""
+    period = statement(status="completed", effectivePeriod=PERIOD)
+    assert course(terms, period, given(days=80, dose=20)).change is Change.CONTINUATION
+    assert course(terms, period, given(days=80, dose=10)).change is Change.INCREASE
