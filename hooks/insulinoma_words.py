@@ -73,7 +73,7 @@ def fact_line(fact: Fact | None, name: str) -> str:
     """Name a fact with source and quality; empty without one, since the last paragraphs name what is not known."""
     if fact is None:
         return ""
-    marks = {Quality.STALE: f", {OLD}", Quality.PRELIMINARY: ", preliminary"}
+    marks = {Quality.STALE: f", {OLD}", Quality.PRELIMINARY: ", preliminary", Quality.BY_NAME: ", by name"}
     also = "; also " + ", ".join(wording.place(one) for one in fact.conflicts[:2]) if fact.conflicts else ""
     place = wording.place(fact.source)
     return f"{name}: {fact.value}{marks.get(fact.quality, '')} ({place}{also})."

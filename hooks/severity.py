@@ -116,9 +116,7 @@ def _lasted(started: When | None, picture: Picture) -> bool:
 
     Calendar days count, from the last day on which it can have begun, so that the hour of the day changes nothing.
     """
-    if started is None:
-        return False
-    return (picture.as_of.date() - started.end.date()).days >= VALUES["unchanged_days"]
+    return started is not None and dates.days_between(started.end, picture.as_of) >= VALUES["unchanged_days"]
 
 
 def _sstr_positive(picture: Picture) -> bool:

@@ -19,6 +19,7 @@ _ONSET = ("onsetDateTime", "onsetPeriod")
 EMERGENCIES = frozenset({"variceal-bleed", "antidiabetic-poisoning", "carcinoid-crisis"})
 """What makes a short-acting analog urgent, as the reason of an order or on the problem list."""
 _RECORDED = ("recordedDate", "assertedDate", "dateRecorded")
+_ASSERTED = "/condition-assertedDate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def _entry(resource: Json, terminology: Terminology, as_of: datetime, zone: tzin
         source = Source(type_and_id(resource), None, seen, how)
         return Entry(sets, mention or Mention.ASSERTED, stands.suspected, True, (), None, source)  # noqa: FBT003 - a record
     onset, recorded, abated = _past(
-        (dates.first(resource, _ONSET, zone), dates.first(resource, _RECORDED, zone), abatement(resource, zone)), as_of
+        (dates.first(resource, _ONSET, zone), _recorded(resource, zone), abatement(resource, zone)), as_of
     )
     still = active(resource, as_of, zone, after=stands.after)
     ends = (abated, recorded, onset) if still is not True or mention is Mention.PAST else ()
@@ -114,6 +115,15 @@ def _entry(resource: Json, terminology: Terminology, as_of: datetime, zone: tzin
     )
 
 
+def _recorded(resource: Json, zone: tzinfo) -> When | None:
+    """Return when it was recorded, or else asserted: Onconova and mCODE write that as an extension."""
+    found = dates.first(resource, _RECORDED, zone)
+    if found is None and resource.get("extension"):
+        told = [one for one in objects(resource.get("extension")) if string(one.get("url")).endswith(_ASSERTED)]
+        found = next((when for one in told if (when := dates.read(one.get("valueDateTime"), zone))), None)
+    return found
+
+
 def _past(found: tuple[When | None, ...], as_of: datetime) -> list[When | None]:
     """Return the dates, each without what lies in the future."""
     return [None if dates.is_future(when, as_of) else when for when in found]
@@ -121,7 +131,7 @@ def _past(found: tuple[When | None, ...], as_of: datetime) -> list[When | None]:
 
 def _shown(resource: Json, zone: tzinfo) -> When | None:
     """Return the date that a card shows, as recorded."""
-    return dates.first(resource, _RECORDED, zone) or dates.first(resource, _ONSET, zone)
+    return _recorded(resource, zone) or dates.first(resource, _ONSET, zone)
 
 
 def _morphology(resource: Json) -> list[object]:
@@ -161,4 +171,9 @@ def reason_sets(concepts: object, terminology: Terminology) -> frozenset[str]:
 
 def _crisis(said: Iterable[str]) -> frozenset[str]:
     """Return `carcinoid-crisis` where the words name it: no code for it is known."""
-    return frozenset({"carcinoid-crisis"} if any("carcinoid crisis" in folded(text) for text in said) else ())
+    return frozenset({"carcinoid-crisis"} if any(_names_crisis(folded(text)) for text in said) else ())
+
+
+def _names_crisis(said: str) -> bool:
+    """Prophylaxis against a crisis is none."""
+    return "carcinoid crisis" in said and "prophyla" not in said

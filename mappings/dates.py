@@ -60,9 +60,18 @@ def _parsed(value: str, zone: tzinfo) -> When | None:
         start = datetime(
             int(year), int(month or 1), int(day or 1), int(hour or 0), int(minute or 0), int(second or 0), tzinfo=where
         )
-        return When(start, _end(start, month, day, hour, second), value.strip()[:10])
+        end = _end(start, month, day, hour, second)
+        return When(_local(start, zone), _local(end, zone), value.strip()[:10])
     except (ValueError, OverflowError):
         return None
+
+
+def _local(moment: datetime, zone: tzinfo) -> datetime:
+    """Return a moment in the site's zone, where its days are counted: an EHR may send them all in UTC."""
+    try:
+        return moment.astimezone(zone)
+    except OverflowError:  # the end of time
+        return moment
 
 
 def _end(start: datetime, month: str | None, day: str | None, hour: str | None, second: str | None) -> datetime:
@@ -105,7 +114,7 @@ def lone_year(text: str, zone: tzinfo) -> When | None:
 
 
 def days_between(earlier: datetime, later: datetime) -> int:
-    """Return calendar days where the earlier was recorded: the hour of an appointment changes nothing."""
+    """Return calendar days at the site, which `parse` and `as_of` are in: the hour of an appointment changes nothing."""
     return (later.astimezone(earlier.tzinfo).date() - earlier.date()).days
 
 

@@ -102,7 +102,7 @@ def _given(resource: Json, zone: tzinfo, kind: str) -> Event:
     moment = dates.first(resource, _GIVEN_ON, zone)
     when = moment or start or end
     dated = when or dates.first(resource, ("dateAsserted", "recorded"), zone)
-    active = kind == STATEMENT and _still_taken(resource)
+    active = _still_taken(resource, begun=start is not None and "end" not in period, kind=kind)
     # What took a day or less is a moment; a longer period is one of use.
     running = _last_day(end) if start and end and end.end - start.start > timedelta(days=1) else None
     if active and running is None:
@@ -111,9 +111,12 @@ def _given(resource: Json, zone: tzinfo, kind: str) -> Event:
     return Event(when, dated, running, active, given=True)
 
 
-def _still_taken(resource: Json) -> bool:
+def _still_taken(resource: Json, *, begun: bool, kind: str) -> bool:
+    """Whether it is taken now; `begun`: its period has a start and no end, as registries write a treatment that goes on."""
     status, adherence = code_of(resource.get("status")), code_of(child(resource, "adherence").get("code"))
-    return status == "active" or (status == "recorded" and adherence.startswith("taking"))
+    if kind == ADMINISTRATION:
+        return begun and status == "in-progress"
+    return status == "active" or (status == "recorded" and adherence.startswith("taking")) or (begun and not status)
 
 
 def _last_day(end: When) -> datetime:

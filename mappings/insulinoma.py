@@ -21,12 +21,16 @@ def conclude(
     biochemical: tuple[Source, ...],
     hyperinsulinism: tuple[Source, ...],
     operations: Operations = _NO_OPERATIONS,
+    metastatic: tuple[Source, ...] = (),
 ) -> Insulinoma:
-    """Weigh every entry; see docs/how-it-decides.md. The first that fits, strongest first."""
+    """Weigh every entry; see docs/how-it-decides.md. The first that fits, strongest first.
+
+    `metastatic` is what Observations say of metastases: with any on record no operation ends an insulinoma.
+    """
     facts = list(syndromes)
     denied = tuple(fact.source for fact in facts if fact.value == "none")
     seen = [fact.source for fact in facts if fact.value == "insulinoma"]
-    spread = tuple(e.source for e in entries if e.active is not False and e.sets & NOT_ENDED)
+    spread = (*(e.source for e in entries if e.active is not False and e.sets & NOT_ENDED), *metastatic)
     cuts = Cuts() if spread else weigh(operations.resections, entries, seen)
     named = [entry for entry in entries if "insulinoma" in entry.sets]
     past = [e for e in named if e.active is False or e.mention is Mention.PAST or cuts.ended(e)]

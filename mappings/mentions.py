@@ -43,6 +43,8 @@ PANCREATIC_NET: Final = (
     r"\bp(?:an)?[- ]?nets?\b(?!.*(?:primitive|ectodermal))"
     r"|\bpancrea\w*\W+(?:\w+\W+){0,3}?(?:neuro)?endo[ck]rin\w*\W+(?:\w+\W+){0,2}?(?:tumou?r|neoplas|carcino|net\b)"
     r"|\b(?:neuro)?endo[ck]rin\w*\W+(?:\w+\W+){0,3}?(?:tumou?r|neoplas|carcino)\w*\W+(?:\w+\W+){0,5}?pan[ck]rea"
+    r"|\bpan[ck]rea(?!titi)\w*\W+(?:\w+\W+){0,2}?nets?\b(?!\W+(?:fluid|weight|balance|intake|loss|gain|output))"
+    r"|\bnets?\W+(?:\w+\W+){0,3}?pan[ck]rea(?!titi)"
     r"|\bislet[- ]cell\W+(?:tumou?r|neoplasm|carcinoma|adenoma)"
     r"|\b(?:gastrin|glucagon|vip|somatostatin)om(?:a|as|e|en)?\b"
 )

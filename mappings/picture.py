@@ -18,6 +18,7 @@ from mappings import (
     pathology_facts,
     procedures,
     syndromes,
+    tally,
     tumors,
 )
 from mappings.conditions import Entry
@@ -67,7 +68,7 @@ def draw(
         patient_id=patient_id,
         readings=_with_losses(readings, notes),
         age=_age(pools.get("Patient", ()), as_of, zone),
-        insulinoma=insulinoma.conclude(read, observed, criteria, hyperinsulin, operated),
+        insulinoma=insulinoma.conclude(read, observed, criteria, hyperinsulin, operated, seen.metastatic),
         resections=operated.resections,
         pnet=conditions.of(read, "pancreatic-tumor"),
         pancreatic_tumor=conditions.of(read, "pancreatic-tumor", "pancreatic-any", "pancreas-nonspecific-exclude-from-pnet",
@@ -99,7 +100,7 @@ def draw(
         treatments=given,
         indications=indications.of(read),
         drafts=tuple(drafts),
-        notes=tuple(notes),
+        notes=(*notes, *tally.unused(pools, tally.used(read, found, given, operated), notes)),
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ _SHOWN: Final = {
     "carcinoid-syndrome": "carcinoid syndrome", "carcinoid-heart": "carcinoid syndrome", "acromegaly": "acromegaly",
 }  # fmt: skip
 _UNNAMED: Final = frozenset({"none", "insulinoma"})
+_NO_CARCINOMA: Final = frozenset({"well-differentiated", "other-site", "nec-grade-needed"})
 HISTOLOGY: Final = "histology"
 """How an insulinoma was seen that a specimen shows: it is of the day of the specimen, not of a later relapse."""
 
@@ -74,9 +75,7 @@ def nec(read: Iterable[Entry]) -> tuple[Source, ...]:
 
     A neuroendocrine carcinoma that is called well differentiated, or G1 or G2, is the older name of a NET.
     """
-    return tuple(
-        e.source for e in read if _holds(e, "nec-poorly-diff") and not e.sets & {"well-differentiated", "other-site"}
-    )
+    return tuple(e.source for e in read if _holds(e, "nec-poorly-diff") and not e.sets & _NO_CARCINOMA)
 
 
 def _holds(entry: Entry, name: str) -> bool:

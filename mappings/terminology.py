@@ -17,7 +17,9 @@ BASE: Final = "https://pnet-cds.example/fhir"
 OBSERVATION: Final = "pnet-cds.example/fhir/codesystem/pnet-observation"
 FINDING: Final = "pnet-cds.example/fhir/codesystem/pnet-finding"
 FOLDERS: Final = ("value_sets", "code_systems", "concept_maps")
-_UNRELATED: Final = frozenset({"unmatched", "disjoint"})
+TOO_NARROW: Final = frozenset({"narrower", "specializes"})
+"""The target says more than the source does, so the source is no proof of it."""
+_UNRELATED: Final = TOO_NARROW | {"unmatched", "disjoint"}
 _NONE: Final[frozenset[str]] = frozenset()
 _MOST_REMEMBERED: Final = 20_000
 

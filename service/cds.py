@@ -91,7 +91,8 @@ class Engine:
     def _picture(self, elements: dict[str, Element], call: HookRequest, drafts: Drafts) -> Picture:
         """Draw the picture; if reading itself fails, everything counts as unread, and the cards say so."""
         planned = (*drafts.selected, *drafts.context)
-        as_of, zone = self.now(), self.settings.zone
+        zone = self.settings.zone
+        as_of = self.now().astimezone(zone)
         try:
             return picture.draw(elements, call.patient_id, as_of, self.terminology, zone, planned)
         except Exception as error:  # noqa: BLE001 - never silent: an unread chart is said on the card

@@ -13,7 +13,8 @@ from rich.table import Table
 from mappings.elements import ELEMENTS
 from mappings.model import Reading
 from service.cds import Answer
-from service.explain import Explained, facts, order_facts, said
+from service.explain import Explained, said
+from service.explain_facts import facts, order_facts
 
 
 def show(made: Explained, console: Console | None = None) -> None:

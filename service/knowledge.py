@@ -122,6 +122,10 @@ def _concept_map_faults(path: Path, content: Json, terms: Terminology) -> Iterat
     for group in objects(content.get("group")) if content.get("resourceType") == "ConceptMap" else ():
         for element in objects(group.get("element")):
             code = string(element.get("code"))
+            for goal in objects(element.get("target")):
+                if goal.get("equivalence") in terminology.TOO_NARROW:
+                    yield (f"{path}: {code} is mapped as {goal['equivalence']}: the target says more than it, so it is not "
+                           "used; map it onto a wider code, or write unmatched")  # fmt: skip
             for target in terms.maps.get(code_key(string(group.get("source")), code), ()):
                 if target not in known:
                     yield f"{path}: {code} is mapped onto {target[1]}, which no value set or code system of ours holds"

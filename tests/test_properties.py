@@ -5,7 +5,9 @@ from __future__ import annotations
 import copy
 import json
 import random
+import re
 from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -21,6 +23,18 @@ from tests.cds_hooks_spec import check_response
 Json = dict[str, Any]
 ALL = {golden.name(path): json.loads(path.read_text(encoding="utf-8")) for path in golden.requests()}
 NAMES = sorted(ALL)
+DIALECTS = {
+    f"{path.parent.name}/{path.stem}": json.loads(path.read_text(encoding="utf-8"))
+    for path in sorted(golden.FOLDER.with_name("dialects").glob("*/*.json"))
+}
+EVERY = {**ALL, **DIALECTS}
+"""The golden requests, and the same patients as eight systems write them."""
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:\d\d)")
+BESIDE = (
+    "meta", "text", "identifier", "encounter", "recorder", "asserter", "performer", "requester", "basedOn", "referenceRange",
+    "severity", "note", "derivedFrom", "language", "implicitRules", "reported", "informationSource", "context",
+)  # fmt: skip
+"""Members of a resource on which no fact rests; `text` is the narrative here, not the words of a code."""
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=12),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
@@ -87,14 +101,56 @@ def answer(content: Json) -> list[Json]:
 
 
 @MANY
-@given(st.sampled_from(NAMES), st.randoms(use_true_random=False))
+@given(st.sampled_from(sorted(EVERY)), st.randoms(use_true_random=False))
 def test_order_of_entries_changes_nothing(name: str, rng: random.Random) -> None:
-    """The order of Bundle entries and of codings never changes which cards come, or how urgent they are."""
-    content = copy.deepcopy(ALL[name])
-    for bundle in content["prefetch"].values():
+    """The order of Bundle entries never changes which cards come, how urgent they are, or their first line."""
+    content = copy.deepcopy(EVERY[name])
+    for bundle in content.get("prefetch", {}).values():
         if isinstance(bundle, dict) and isinstance(bundle.get("entry"), list):
             rng.shuffle(bundle["entry"])
-    assert said(answer(content)) == said(answer(ALL[name]))
+    assert said(answer(content)) == said(answer(EVERY[name]))
+
+
+def moved(value: Any, zone: timezone) -> Any:
+    """Return JSON in which every moment is written as the same moment in another zone."""
+    if isinstance(value, dict):
+        return {key: moved(one, zone) for key, one in value.items()}
+    if isinstance(value, list):
+        return [moved(one, zone) for one in value]
+    if isinstance(value, str) and MOMENT.fullmatch(value):
+        return datetime.fromisoformat(value).astimezone(zone).isoformat()
+    return value
+
+
+@pytest.mark.parametrize("hours", [-9.5, 13])
+@pytest.mark.parametrize("name", sorted(EVERY))
+def test_moved_time_zones_change_nothing(name: str, hours: float) -> None:
+    """A moment may be written in any zone: an EHR in the Pacific that sends UTC gets the same cards."""
+    content = moved(EVERY[name], timezone(timedelta(hours=hours)))
+    assert said(answer(content)) == said(answer(EVERY[name]))
+
+
+@pytest.mark.parametrize("name", sorted(EVERY))
+def test_members_beside_the_point_may_be_missing(name: str) -> None:
+    """Without narrative, identifiers, authors and the like the cards are the same."""
+    content = copy.deepcopy(EVERY[name])
+    for bundle in content.get("prefetch", {}).values():
+        for entry in (bundle or {}).get("entry", []) if isinstance(bundle, dict) else []:
+            for member in BESIDE:
+                entry.get("resource", entry).pop(member, None)
+            entry.pop("search", None)
+            entry.pop("fullUrl", None)
+    assert answer(content) == answer(EVERY[name])
+
+
+@pytest.mark.parametrize("name", sorted(DIALECTS))
+def test_a_resource_sent_twice_counts_once(name: str) -> None:
+    """Every entry of a real system's Bundle sent twice changes no card."""
+    content = copy.deepcopy(DIALECTS[name])
+    for bundle in content.get("prefetch", {}).values():
+        if isinstance(bundle, dict) and isinstance(bundle.get("entry"), list):
+            bundle["entry"] *= 2
+    assert answer(content) == answer(DIALECTS[name])
 
 
 def said(cards: list[Json]) -> list[tuple[str, str, str]]:
@@ -108,7 +164,7 @@ def test_duplicates_and_decoration_change_nothing(name: str) -> None:
     content["extension"] = {"com.example": [1, {"x": None}]}
     content["unknown"] = 1
     content["context"]["unknown"] = {"a": []}
-    for bundle in content["prefetch"].values():
+    for bundle in content.get("prefetch", {}).values():
         if isinstance(bundle, dict) and isinstance(bundle.get("entry"), list):
             bundle["entry"] *= 2
             for entry in bundle["entry"]:

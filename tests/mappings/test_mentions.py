@@ -276,6 +276,10 @@ def test_a_phrase_says_how_it_is_meant(text: str, expected: Mention | None) -> N
         ("History of pNET", PAST), ("Mother had pNET", FAMILY), ("Neuroendocrine tumor of lung", None),
         ("Pancreatic adenocarcinoma", None),
         ("pNET (primitive neuroectodermal tumor)", None), ("internet", None),
+        ("Pancreatic NET, nonfunctioning", ASSERTED), ("NET of pancreas", ASSERTED), ("NET G1 of the pancreatic tail", ASSERTED),
+        ("Pankreas-NET", ASSERTED), ("Pancreas, NET", ASSERTED), ("Suspected pancreatic NET", SUSPECTED), ("No pancreatic NET", DENIED),
+        ("Lung NET", None), ("NET of the ileum", None), ("Pancreatitis, net fluid balance positive", None),
+        ("Pancreatic fluid, net weight loss", None), ("Pancreatic drain net output", None),
     ],
 )  # fmt: skip
 def test_a_pancreatic_net_is_found_by_name(text: str, expected: Mention | None) -> None:

@@ -30,6 +30,7 @@ def terms() -> Terminology:
         ("Tumor regression grade", set()), ("WHO performance grade", set()), ("CTCAE grade", set()), ("upgrading", set()),
         ("Histologic type", {"histology"}), ("Histology", {"histology"}), ("Histologic type and grade", {"histology"}),
         ("Histologic diagnosis", {"histology"}), ("histological findings", set()),
+        ("Krenning-Score (68Ga-DOTATATE-PET/CT)", {"krenning-score"}), ("68Ga-DOTATATE-PET/CT", {"sstr-status"}),
         ("Histology, WHO grade and Ki-67", {"histology", "grade-question", "ki67"}), ("", set()), ("Sodium", set()),
     ],
 )  # fmt: skip

@@ -81,7 +81,7 @@ def test_von_hippel_lindau_is_for_life(members: dict[str, Any], holds: bool, ter
         ({"code": code(ICD, "C7A.1")}, True), ({"code": code(ICD, "C7A.1"), "bodySite": [PANCREAS]}, True),
         ({"code": code(ICD, "C7A.1"), "bodySite": [{"text": "Lung"}]}, False), ({"code": code(ICD, "C7A.1", "Small cell carcinoma of lung")}, False),
         ({"code": code(ICD, "C34.1"), "extension": shape("8041/3")}, False), ({"code": code(ICD, "C25.2"), "extension": shape("8041/3")}, True),
-        ({"code": code(SNOMED, "363346000"), "extension": shape("8246/3"), "bodySite": [PANCREAS]}, True),
+        ({"code": code(SNOMED, "363346000"), "extension": shape("8246/3"), "bodySite": [PANCREAS]}, False),
         ({"code": code(SNOMED, "363346000"), "extension": shape("8013/3"), "bodySite": [code(ICDO, "C25.4")]}, True),
         ({"code": code(SNOMED, "363346000"), "extension": shape("8013/3"), "bodySite": [code(ICDO, "C18.0")]}, False),
         ({"code": code(SNOMED, "363346000"), "extension": shape("8240/3"), "bodySite": [PANCREAS]}, False),

@@ -6,14 +6,14 @@ from datetime import UTC
 
 from mappings import picture
 from mappings.model import Element, State
-from service import explain
+from service import explain_facts
 from tests.mappings.observed import AS_OF, TERMS, Json, amount, loinc, observation, ours, said
 
 
 def rows(*found: Json) -> dict[str, tuple[str, str]]:
     """Return fact -> value and place."""
     drawn = picture.draw({"tumor": Element(found, State.READ)}, "1", AS_OF, TERMS, UTC)
-    return {fact: (value, seen) for fact, value, seen in explain.facts(drawn)}
+    return {fact: (value, seen) for fact, value, seen in explain_facts.facts(drawn)}
 
 
 def test_what_was_found_is_listed() -> None:

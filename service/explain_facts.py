@@ -1,0 +1,92 @@
+"""What `pnet-cds explain` shows of a patient: every fact with where it was seen, and each order as understood."""
+
+from __future__ import annotations
+
+from mappings import courses
+from mappings.model import Measure, Source
+from mappings.patient import Picture
+from mappings.therapy import ANALOGS, Order
+
+_LISTED = (
+    "pancreatic_tumor", "net", "nec", "e16", "hypoglycemia", "hypoglycemia_diagnoses", "hypoglycemia_explanations",
+    "diabetes_hypoglycemia", "men1", "vhl", "metastases", "heart_failure",
+)  # fmt: skip
+
+
+def facts(picture: Picture) -> list[tuple[str, str, str]]:
+    """Return (fact, value, where it was seen) of everything the rules can rest on; unknown ones in plain sight."""
+    tumor = picture.insulinoma
+    rows = [("insulinoma", tumor.certainty.value, _places(tumor.sources))]
+    for name in ("sstr", "octreotide_test", "resectability"):
+        fact = getattr(picture, name)
+        value = f"{fact.value} ({fact.quality.value})" if fact else "not recorded"
+        rows.append((name.replace("_", " "), value, _places((fact.source,)) if fact else ""))
+    rows += pathology_rows(picture)
+    for one in picture.resections:
+        tied = ", of an insulinoma" if one.of_insulinoma else ""
+        rows.append(("pancreatic resection", f"{one.kind.value}{tied}", _places((one.source,))))
+    for name in _LISTED:
+        sources = getattr(picture, name)
+        rows.append((name.replace("_", " "), "yes" if sources else "not recorded", _places(sources)))
+    rows += [("unexplained hypoglycemia", one.shown or "diagnosis", _places((one.source,)))
+             for one in picture.unexplained_hypoglycemia]  # fmt: skip
+    rows += [("emergency", fact.value, _places((fact.source,))) for fact in picture.emergencies]
+    rows += [("other syndrome", fact.value, _places((fact.source,))) for fact in picture.syndromes]
+    rows += [
+        ("glucose", f"{g.shown}{' (low)' if g.hypoglycemia else ''}", _places((g.source,))) for g in picture.glucoses
+    ]
+    rows += finding_rows(picture)
+    rows += [("given or ordered", one.drug.label, _places((one.source,))) for one in picture.treatments]
+    return [*rows, ("age", str(picture.age) if picture.age is not None else "not recorded", "")]
+
+
+def finding_rows(picture: Picture) -> list[tuple[str, str, str]]:
+    """Return the rows of course, stage, size, load and potassium; what can be recorded once is named when it is not."""
+    rows = []
+    for name in ("progression", "stage", "tumor_size", "hepatic_load"):
+        one = getattr(picture, name)
+        value = (
+            f"{one.shown if isinstance(one, Measure) else one.value} ({one.quality.value})" if one else "not recorded"
+        )
+        rows.append((name.replace("_", " "), value, _places((one.source, *one.conflicts)) if one else ""))
+    rows += [("TNM", f"{one.value} ({one.quality.value})", _places((one.source,))) for one in picture.tnm]
+    return rows + [("potassium", one.shown, _places((one.source,))) for one in picture.potassium]
+
+
+def pathology_rows(picture: Picture) -> list[tuple[str, str, str]]:
+    """Return the rows of Ki-67, mitoses, grade, histology and carcinoma, with every value that stands beside one."""
+    rows = []
+    for name in ("ki67", "mitoses"):
+        one = getattr(picture, name)
+        shown = f"{one.shown}, {one.acts_as or 'no grade'} ({one.quality.value})" if one else "not recorded"
+        sources = (one.source, *(other.source for other in one.also)) if one else ()
+        rows.append((name, _with(shown, one.caveats if one else ()), _places(sources)))
+    grade = picture.grade
+    shown = f"{grade.band or 'none to act on'} ({grade.quality.value})" if grade else "not recorded"
+    told = (f"recorded {grade.recorded or 'no'}", f"measured {grade.measured or 'no'}", *grade.caveats) if grade else ()
+    rows.append(("grade", _with(shown, told), _places((*grade.sources, *grade.also) if grade else ())))
+    rows += [
+        ("histology", _with(f"{one.shown} ({one.quality.value})", one.caveats), _places((one.source,)))
+        for one in picture.histology
+    ]
+    return [*rows, ("carcinoma", "yes" if picture.nec else "not recorded", _places(picture.nec))]
+
+
+def _with(shown: str, caveats: tuple[str, ...]) -> str:
+    return "; ".join((shown, *caveats))
+
+
+def _places(sources: tuple[Source, ...]) -> str:
+    return "; ".join(f"{s.reference}, {s.when.text if s.when else 'undated'}, by {s.how}: {s.seen}" for s in sources)
+
+
+def order_facts(order: Order, picture: Picture | None) -> str:
+    """Return one order as understood."""
+    dose = f"{order.dosage.dose:g} mg" if order.dosage.dose is not None else "dose not recorded"
+    days = f"every {order.dosage.interval:g} days" if order.dosage.interval is not None else "interval not recorded"
+    said = f"{order.drug.label} ({order.drug.form.value}, by {order.drug.how}: {order.drug.seen}), {dose}, {days}"
+    if picture is None or order.drug.drug_class not in ANALOGS:
+        return said
+    course = courses.course(order, picture.treatments, picture.as_of)
+    since = f" since {course.started.text}" if course.started else ""
+    return f"{said}; {course.change.value}{since}{', unchanged' if course.unchanged_since else ''}"
