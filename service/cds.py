@@ -112,13 +112,14 @@ def discovery(terminology: Terminology) -> bytes:
     service = {
         "hook": order_select.HOOK,
         "id": SERVICE_ID,
-        "title": "pNET: somatostatin analogs, glucagon and insulinoma",
-        "description": "Warns when a somatostatin analog (octreotide, lanreotide, pasireotide), Lu-177 dotatate or "
-        "glucagon is selected for a patient who has, or may have, an insulinoma.",
+        "title": "pNET: drugs and insulinoma",
+        "description": "Warns when a somatostatin analog (octreotide, lanreotide, pasireotide), Lu-177 dotatate, glucagon, "
+        "insulin, a sulfonylurea, a glinide or sunitinib is selected for a patient who has, or may have, an insulinoma, or "
+        "an analog for one with unexplained hypoglycemia.",
         "version": "2.0.1",
         "usageRequirements": "FHIR R4. Conditions are required; where anything else cannot be read, the card says so. "
-        "What is not in prefetch is read from fhirServer with the access token: patient, Condition, Observation, "
-        "MedicationRequest, MedicationAdministration and Medication.",
+        "What is not in prefetch is read from fhirServer with the access token: Patient, Condition, Observation, Procedure, "
+        "MedicationRequest, MedicationAdministration, MedicationStatement and Medication.",
         "prefetch": templates(order_select.NEEDS, terminology),
     }
     return orjson.dumps({"services": [service]})

@@ -8,7 +8,7 @@ from mappings.patient import Picture
 from mappings.therapy import ANALOGS, Order
 
 _LISTED = (
-    "pancreatic_tumor", "net", "nec", "e16", "hypoglycemia", "hypoglycemia_diagnoses", "hypoglycemia_explanations",
+    "pancreatic_tumor", "net", "e16", "hypoglycemia", "hypoglycemia_diagnoses", "hypoglycemia_explanations",
     "diabetes_hypoglycemia", "men1", "vhl", "metastases", "heart_failure",
 )  # fmt: skip
 
@@ -56,8 +56,7 @@ def finding_rows(picture: Picture) -> list[tuple[str, str, str]]:
 def pathology_rows(picture: Picture) -> list[tuple[str, str, str]]:
     """Return the rows of Ki-67, mitoses, grade, histology and carcinoma, with every value that stands beside one."""
     rows = []
-    for name in ("ki67", "mitoses"):
-        one = getattr(picture, name)
+    for name, one in (("Ki-67", picture.ki67), ("mitoses", picture.mitoses)):
         shown = f"{one.shown}, {one.acts_as or 'no grade'} ({one.quality.value})" if one else "not recorded"
         sources = (one.source, *(other.source for other in one.also)) if one else ()
         rows.append((name, _with(shown, one.caveats if one else ()), _places(sources)))

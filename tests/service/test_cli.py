@@ -56,7 +56,7 @@ def test_the_page_shows_facts_rules_and_cards() -> None:
 def test_pathology_is_explained(tmp_path: Path) -> None:
     """Ki-67, grade and histology are shown with their quality, what is said beside them, and every source."""
     empty = {"facts": explained(tmp_path, order_select(prefetch=filled()))["facts"]}
-    assert {one["value"] for one in empty["facts"] if one["fact"] in ("ki67", "mitoses", "grade", "carcinoma")} == {
+    assert {one["value"] for one in empty["facts"] if one["fact"] in ("Ki-67", "mitoses", "grade", "carcinoma")} == {
         "not recorded"
     }
     results = [
@@ -92,8 +92,8 @@ def test_pathology_is_explained(tmp_path: Path) -> None:
     entry = [{"resource": one} for one in results]
     prefetch = filled() | {"tumor2": {"resourceType": "Bundle", "type": "searchset", "entry": entry}}
     facts = {one["fact"]: one for one in explained(tmp_path, order_select(prefetch=prefetch))["facts"]}
-    assert facts["ki67"]["value"].startswith("2-5 %, G2 (ambiguous); spans G1 to G2: G2 is acted on; another result")
-    assert "Observation/k2" in facts["ki67"]["seen"]
+    assert facts["Ki-67"]["value"].startswith("2-5 %, G2 (ambiguous); spans G1 to G2: G2 is acted on; another result")
+    assert "Observation/k2" in facts["Ki-67"]["seen"]
     assert facts["grade"]["value"].startswith(
         "none to act on (discordant); recorded G3; measured G2; the recorded grade contradicts"
     )
