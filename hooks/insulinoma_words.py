@@ -10,7 +10,7 @@ from hooks.severity import emergency
 from mappings.definitions import VALUES
 from mappings.model import Fact, Glucose, Quality, Source
 from mappings.patient import Picture
-from mappings.therapy import Change, DrugClass, Order
+from mappings.therapy import GLUCOSE_LOWERING, Change, DrugClass, Order
 from mappings.unexplained import Hypoglycemia
 
 OLD: Final = f"older than {VALUES['sstr_stale_days']:g} days"
@@ -24,6 +24,8 @@ _EMERGENCY_NAMES: Final = {
 def order_line(order: Order, change: Change | None = None) -> str:
     """Name the order that a card is about."""
     how = f', matched by name: "{wording.escaped(order.drug.seen)}"' if order.drug.how == "name" else ""
+    if not how and order.drug.words and order.drug.drug_class in GLUCOSE_LOWERING:
+        how = f', "{wording.escaped(order.drug.words)}"'  # our own name of it is only its class
     said = f"{order.drug.label}, {change.value}" if change else order.drug.label
     return f"Order: {said} ({wording.escaped(order.reference, 48)}{how})."
 

@@ -18,6 +18,7 @@ EVIDENCE: Final[dict[str, dict[str, Any]]] = read(Path(__file__).with_name("evid
 _MARKDOWN: Final = re.compile(r"([\\`*_\[\]#|~!]|:(?=//)|@|(?<=www)\.)", re.IGNORECASE)
 _HTML: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"}
 _LONGEST: Final = 80
+_RECORDED: Final = ("SSTR status", "octreotide test", "glucose", "resectability")
 
 
 def clean(text: str, longest: int = _LONGEST) -> str:
@@ -84,9 +85,10 @@ def paragraphs(*parts: str) -> tuple[str, ...]:
     return tuple(part for part in parts if part)
 
 
-def not_known(picture: Picture, unread: Iterable[Reading]) -> str:
-    """Return the paragraph on what nobody has recorded and what was not read; empty when neither is so."""
-    missing = ", ".join(_unrecorded(picture))
+def not_known(picture: Picture, unread: Iterable[Reading], asked: Iterable[str] = _RECORDED) -> str:
+    """Return the paragraph on which of the `asked` nobody has recorded, and what was not read; may be empty."""
+    wanted = frozenset(asked)
+    missing = ", ".join(name for name in _unrecorded(picture) if name in wanted)
     recorded = f"{missing[0].upper()}{missing[1:]}." if missing else ""
     said = sentences(recorded, not_read(unread))
     return f"**Not known.** {said}" if said else ""

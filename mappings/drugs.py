@@ -105,7 +105,8 @@ def _completed(drug: Drug, concept: object, terminology: Terminology, names: lis
         form = drug_forms.of_words(drug.ingredient, " ".join(forms))
     strength = strengths.of(concept, names, terminology)
     label = drug.label if form is drug.form else drug_forms.label(drug.ingredient, form)
-    return Drug(drug.drug_class, drug.ingredient, form, label, drug.seen, drug.how, strength)
+    words = names[0] if names else ""
+    return Drug(drug.drug_class, drug.ingredient, form, label, drug.seen, drug.how, strength, words)
 
 
 def _ingredient(drug_class: DrugClass, sets: frozenset[str], concept: object, terminology: Terminology) -> str | None:

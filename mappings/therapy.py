@@ -73,6 +73,8 @@ class Drug:
     seen: str
     how: str
     strength: Strength | None = None
+    words: str = ""
+    """The chart's first name of it, also where a code identified it."""
 
 
 @dataclass(frozen=True, slots=True)

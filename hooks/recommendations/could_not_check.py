@@ -40,7 +40,7 @@ def judge(picture: Picture, order: Order) -> Verdict:
 def _insulinoma(picture: Picture, order: Order, reason: str) -> Finding:
     """Say that a drug which is unsafe in insulinoma was not checked against it."""
     return finding(
-        f"Not checked against insulinoma: {order.drug.label}: {reason}",
+        f"Not checked against insulinoma ({order.drug.label}): {reason}",
         f"{words.order_line(order)} {wording.not_read(picture.unread(('conditions',)))}".rstrip(),
     )
 

@@ -21,7 +21,7 @@ RULE: Final = "duplicateSsa"
 VERSION: Final = "1.0"
 NEEDS: Final = frozenset(DRUGS)
 _ANALOGS: Final = frozenset({DrugClass.SSA, DrugClass.PASIREOTIDE})
-_EVIDENCE: Final = ("design",)
+_EVIDENCE: Final = ("mechanism", "design")
 
 
 def judge(picture: Picture, order: Order) -> Verdict:
@@ -38,7 +38,8 @@ def judge(picture: Picture, order: Order) -> Verdict:
         rule=RULE,
         version=VERSION,
         indicator=Indicator.INFO,
-        summary=f"Two somatostatin analogs at once: {order.drug.label} ordered, {other.label} active",
+        summary=f"Two somatostatin analogs at once: {order.drug.label} ordered, {other.label} "
+        + ("active" if on_file else "ordered too"),
         detail=wording.paragraphs(
             f"**Why now.** {words.order_line(order)} {'On record' if on_file else 'Also ordered in this session'}: "
             f"{other.label} ({seen}).",

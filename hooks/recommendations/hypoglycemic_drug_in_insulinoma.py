@@ -23,7 +23,7 @@ from mappings.therapy import GLUCOSE_LOWERING, DrugClass, Order
 RULE: Final = "hypoglycemicDrugInsulinoma"
 VERSION: Final = "1.0"
 NEEDS: Final = CHART
-_EVIDENCE: Final = ("nockel-2018", "design")
+_EVIDENCE: Final = ("mechanism", "design")
 _DOUBTFUL: Final = frozenset({Certainty.SUSPECTED, Certainty.CONFLICTING})
 
 
@@ -32,6 +32,7 @@ def judge(picture: Picture, order: Order) -> Verdict:
     certainty = picture.insulinoma.certainty
     if certainty is not Certainty.CONFIRMED and certainty not in _DOUBTFUL:
         return Silent(f"insulinoma: {certainty.value}")
+    evidence = (*(("nockel-2018",) if _operated(picture) else ()), *_EVIDENCE)
     reason = _reason(picture) if order.drug.drug_class is DrugClass.INSULIN else ""
     confirmed = certainty is Certainty.CONFIRMED
     name = "Insulinoma" if confirmed else f"Possible insulinoma ({certainty.value})"
@@ -53,11 +54,11 @@ def judge(picture: Picture, order: Order) -> Verdict:
             "it, adds to that (mechanism).",
             "**Consider.** Whether the insulinoma is still there. If the drug is needed: the lowest dose, glucose checks, "
             "oral or IV glucose as rescue, never glucagon."
-            + (" After a resection glucose rises for a while (12 of 33, Nockel 2018)." if _operated(picture) else ""),
-            wording.not_known(picture, picture.unread(NEEDS)),
-            wording.closing(_EVIDENCE, RULE, VERSION),
+            + (" Glucose rose above 180 mg/dL in 12 of 33 after a resection (Nockel 2018)." if _operated(picture) else ""),
+            wording.not_known(picture, picture.unread(NEEDS), ("glucose",)),
+            wording.closing(evidence, RULE, VERSION),
         ),
-        evidence=_EVIDENCE,
+        evidence=evidence,
         suggestions=() if reason else (alternatives.remove(order),),
         reasons=("insulinoma-resected-or-not-active", "inpatient-glucose-monitoring", "diagnosis-incorrect",
                  "other-free-text"),

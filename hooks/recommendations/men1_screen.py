@@ -64,7 +64,7 @@ def _finding(picture: Picture, order: Order) -> Finding:
             ),
             "**Why it matters.** Insulinoma is among the tumors of MEN1, and an analog can worsen its hypoglycemia.",
             "**Consider.** A fasting glucose before the first dose; insulin and C-peptide with it if it is low.",
-            wording.not_known(picture, picture.unread(NEEDS)),
+            wording.not_known(picture, picture.unread(NEEDS), ()),
             wording.closing(_EVIDENCE, RULE, VERSION),
         ),
         evidence=_EVIDENCE,

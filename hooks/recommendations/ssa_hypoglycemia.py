@@ -17,7 +17,7 @@ from hooks.severity import emergency, milder
 from mappings import courses
 from mappings.indications import ELSEWHERE
 from mappings.model import Certainty
-from mappings.patient import CHART, Picture
+from mappings.patient import CHART, DRUGS, Picture
 from mappings.therapy import ANALOGS, Change, Course, DrugClass, Order
 from mappings.unexplained import Hypoglycemia
 
@@ -72,7 +72,8 @@ def _summary(picture: Picture, order: Order, since: tuple[Hypoglycemia, ...]) ->
     drug = order.drug.label
     if since:
         return f"Pancreatic NET, {_short(since[0])} since {drug} was started: an insulinoma may be unmasked"
-    return f"Pancreatic NET, unexplained {_short(picture.unexplained_hypoglycemia[0])}: {drug} can worsen an insulinoma"
+    seen = _short(picture.unexplained_hypoglycemia[0])
+    return f"Pancreatic NET, unexplained {seen}: {drug} can make it severe if it is an insulinoma"
 
 
 def _short(one: Hypoglycemia) -> str:
@@ -87,8 +88,7 @@ def _detail(picture: Picture, order: Order, course: Course, since: tuple[Hypogly
             f"**Why now.** {words.order_line(order, course.change)}",
             words.entries_line("Pancreatic neuroendocrine tumor", picture.pnet),
             words.hypoglycemia_line(since or picture.unexplained_hypoglycemia),
-            "Nothing on record explains it: no insulin, sulfonylurea or glinide then, no diagnosis of drug-induced "
-            "hypoglycemia.",
+            f"{_nothing(picture)}: no insulin, sulfonylurea or glinide then, no diagnosis of drug-induced hypoglycemia.",
             words.emergency_line(picture, order),
             words.findings_lines(picture),
         ),
@@ -99,6 +99,10 @@ def _detail(picture: Picture, order: Order, course: Course, since: tuple[Hypogly
         wording.not_known(picture, picture.unread(NEEDS)),
         wording.closing(_EVIDENCE, RULE, VERSION),
     )
+
+
+def _nothing(picture: Picture) -> str:
+    return "Nothing that was read explains it" if picture.unread(DRUGS) else "Nothing on record explains it"
 
 
 def _suggestions(picture: Picture, order: Order) -> tuple[Suggestion, ...]:

@@ -50,7 +50,7 @@ def judge(picture: Picture, order: Order) -> Verdict:
             "**Why it matters.** Hypoglycemia in about 10 % of patients with a pancreatic NET on sunitinib (label).",
             "**Consider.** Glucose regularly during treatment and after it ends; review glucose-lowering drugs. Rescue with "
             "oral or IV glucose, never glucagon.",
-            wording.not_known(picture, picture.unread(NEEDS)),
+            wording.not_known(picture, picture.unread(NEEDS), ("glucose",)),
             wording.closing(_EVIDENCE, RULE, VERSION),
         ),
         evidence=_EVIDENCE,
