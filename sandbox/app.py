@@ -12,6 +12,7 @@ from flask_cors import CORS
 from werkzeug.exceptions import HTTPException
 
 from sandbox import fhir, page
+from sandbox.charts import Charts, on_file
 from sandbox.outcomes import Refused, outcome
 
 _SAID = {
@@ -28,11 +29,16 @@ def utc_day() -> date:
     return datetime.now(UTC).date()
 
 
-def create_app(today: Callable[[], date] = utc_day, service: str = "http://127.0.0.1:8000") -> Flask:
+def create_app(
+    today: Callable[[], date] = utc_day,
+    service: str = "http://127.0.0.1:8000",
+    charts: Callable[[date], Charts] = on_file,
+) -> Flask:
     """Return the WSGI application; `today` dates the charts, `service` is the CDS service that the page names."""
     app = Flask("sandbox", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = _LARGEST
     app.extensions["today"] = today
+    app.extensions["charts"] = charts
     app.extensions["service"] = service
     CORS(
         app,

@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, current_app, request
 
-from sandbox import capability, charts
+from sandbox import capability
+from sandbox.charts import Charts
 from sandbox.outcomes import Refused
 from sandbox.parameters import SEARCH
 from sandbox.results import searchset
@@ -27,6 +28,11 @@ def _day() -> date:
     return day
 
 
+def _charts() -> Charts:
+    found: Charts = current_app.extensions["charts"](_day())
+    return found
+
+
 def _base() -> str:
     return f"{request.host_url.rstrip('/')}/fhir"
 
@@ -40,7 +46,7 @@ def metadata() -> Response:
 @BLUEPRINT.get("/fhir/<kind>/<logical_id>")
 def read(kind: str, logical_id: str) -> Response:
     """Answer one resource, with its version as ETag."""
-    found = charts.on_file(_day())[_known(kind)].get(logical_id)
+    found = _charts()[_known(kind)].get(logical_id)
     if found is None:
         raise Refused(404, "not-found", f"There is no {kind} with this id.")
     answer = _answer(found)
@@ -89,7 +95,7 @@ def launch() -> Response:
 
 def _searched(kind: str, pairs: list[tuple[str, str]]) -> Response:
     found = understand(_known(kind), pairs, _base(), strict=_prefers("handling", "strict"))
-    return _answer(searchset(found, charts.on_file(_day()), _base()))
+    return _answer(searchset(found, _charts(), _base()))
 
 
 def _known(kind: str) -> str:

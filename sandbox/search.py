@@ -76,14 +76,14 @@ def understand(kind: str, asked: Iterable[tuple[str, str]], base: str, *, strict
 
 def _test(kind: str, name: str, value: str, base: str) -> Callable[[Json], bool] | None:
     """Return the test of one parameter, or None where it is none of this type's search parameters."""
-    plain, _, modifier = name.partition(":")
+    plain, colon, modifier = name.partition(":")
     one = parameter(kind, plain)
     if one is None or "." in modifier:
         return None  # unknown, or a chain: patient.name, subject:Patient.name
     if modifier == "missing" and one.kind != "id":
         return _missing(name, value, one)
     typed = one.kind == "reference" and modifier in one.targets
-    if modifier and not typed:
+    if colon and not typed:
         raise Refused(400, "not-supported", f"{name}: the modifier :{modifier} is not supported here")
     wanted = matching.alternatives(value)
     for parts in wanted:
