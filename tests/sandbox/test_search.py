@@ -1,11 +1,19 @@
 """Search against the text of FHIR R4 (hl7.org/fhir/R4/search.html), section by section, over a real socket."""
 
+import re
+import time
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tests.sandbox.conftest import Fhir, Json, holding, link
+from sandbox import matching
+from sandbox.app import create_app
+from sandbox.parameters import SEARCH
+from tests.sandbox.conftest import DAY, Fhir, Json, holding, link
 
 LOINC = "http://loinc.org"
 LOCAL = "https://lab.example/codes"
@@ -306,3 +314,38 @@ def test_full_urls_are_absolute_and_lead_to_the_resource(fhir: Fhir) -> None:
     for entry in found:
         assert entry["fullUrl"].startswith(f"{fhir.base}/")
         assert fhir.ask(entry["fullUrl"]).json() == entry["resource"]
+
+
+NAMES = ["code", "patient", "subject", "subject:Patient", "code:in", "code:missing", "category", "status", "_id", "_count", "_summary",
+         "_include", "_include:iterate", "_cursor", "_sort", "patient.name", "", ":", "_format", "\x00"]  # fmt: skip
+VALUES = st.text(max_size=40) | st.text(st.sampled_from("\\,|$ab/:.%*0123456789-"), max_size=40)
+CLIENT = create_app(lambda: DAY).test_client()
+
+
+@given(st.sampled_from(sorted(SEARCH)), st.lists(st.tuples(st.sampled_from(NAMES), VALUES), max_size=5))
+def test_nothing_that_is_asked_breaks_the_server(kind: str, asked: list[tuple[str, str]]) -> None:
+    """Any parameters are answered with a Bundle, or refused with an OperationOutcome: never a 5xx, by GET and POST alike."""
+    got = CLIENT.get(f"/fhir/{kind}", query_string=asked)
+    posted = CLIENT.post(f"/fhir/{kind}/_search", data=urlencode(asked), content_type="application/x-www-form-urlencoded")
+    for answer in (got, posted):
+        assert answer.status_code in (200, 400, 406)
+        assert answer.get_json()["resourceType"] == ("Bundle" if answer.status_code == 200 else "OperationOutcome")
+    assert got.status_code == posted.status_code
+
+
+@given(st.text(max_size=30))
+def test_a_literal_value_is_found_once_it_is_escaped(code: str) -> None:
+    """Whatever a code holds, it is one token once backslash, comma, bar and dollar are escaped."""
+    escaped = re.sub(r"([\\,|$])", r"\\\1", code)
+    assert matching.alternatives(escaped) == ([[code.strip()]] if code.strip() else [])
+    assert matching.alternatives(f"{escaped},{escaped}|x") == (
+        [[code.strip()], [code.strip(), "x"]] if code.strip() else [["", "x"]]
+    )
+
+
+def test_a_long_value_is_read_in_time() -> None:
+    """A value of a hundred thousand backslashes, commas or bars costs no more than reading it."""
+    for piece in ("\\", ",", "|", "a\\", "a,"):
+        began = time.perf_counter()
+        matching.alternatives(piece * 100_000)
+        assert time.perf_counter() - began < 5
