@@ -69,7 +69,7 @@ def understand(kind: str, asked: Iterable[tuple[str, str]], base: str, *, strict
         raise Refused(400, "not-supported", f"not supported by this server: {', '.join(sorted(set(ignored)))}")
     count = _count(used)
     start = _start(cursor[-1], tuple(used)) if cursor else 0
-    only = count == 0 or ("_summary", "count") in used
+    only = ("_summary", "count") in used  # _count=0 comes to the same: a page of no entries
     include = any(name.partition(":")[0] == "_include" for name, _ in used)
     return Search(kind, tuple(tests), tuple(used), min(count, MOST), include, start, only)
 

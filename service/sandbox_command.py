@@ -24,12 +24,13 @@ Child = subprocess.Popen[bytes]
 
 
 def run(port: int) -> None:
-    """Start both, say where they are, and wait for Ctrl-C or SIGTERM; raises ConfigurationError when one ends by itself.
+    """Start both, say where they are, and wait for Ctrl-C, SIGTERM or SIGHUP; raises ConfigurationError when one ends by itself.
 
     `port` is the service's, the sandbox EHR gets the next one; 0 takes any two. Children are sessions of their own, so
     that Ctrl-C reaches them by us only, in order.
     """
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for ending in (signal.SIGTERM, signal.SIGHUP):  # SIGHUP: the terminal was closed
+        signal.signal(ending, signal.default_int_handler)
     try:
         ours, ehr = _ports(port)
         service, fhir = f"http://{_HOST}:{ours}", f"http://{_HOST}:{ehr}/fhir"

@@ -30,7 +30,7 @@ def fired(service: str, fhir: Fhir, *options: str, patient: str = PATIENT, drug:
     return run("fire", "--patient", patient, "--drug", drug, "--service", service, "--fhir", fhir.base, *options)
 
 
-@pytest.mark.parametrize("drug", [*order.formulary(), "Medication/reference-octreotide-lar", "some words"])
+@pytest.mark.parametrize("drug", [*order.formulary(), "Medication/eppie-kit", "some words"])
 def test_every_draft_is_valid_r4(drug: str) -> None:
     """Each order of the formulary, by reference and in words is a valid draft MedicationRequest."""
     made = order.draft(drug, PATIENT, ehr.USER, DAY)
@@ -84,7 +84,7 @@ def test_a_key_whose_query_fails_is_left_out(fhir: Fhir) -> None:
         "read": "Patient/{{ context.patientId }}",
         "no-type": "CarePlan?patient={{context.patientId}}",
         "bad-value": "Observation?code=|",
-        "no-token": "Encounter/{{context.encounterId}}",
+        "no-token": "Condition?encounter={{context.encounterId}}",
         "gone": "Patient/nobody",
     }
     found = ehr.prefetch(templates, {"patientId": PATIENT}, fhir.base)
@@ -94,8 +94,12 @@ def test_a_key_whose_query_fails_is_left_out(fhir: Fhir) -> None:
 def test_a_search_is_asked_by_get_where_post_fails(httpserver: HTTPServer) -> None:
     """A FHIR server that refuses POST to _search is asked by GET."""
     httpserver.expect_request("/fhir/Condition/_search", method="POST").respond_with_json({}, status=405)
-    httpserver.expect_request("/fhir/Condition", method="GET", query_string={"patient": "p"}).respond_with_json({"x": 1})
-    found = ehr.prefetch({"c": "Condition?patient={{context.patientId}}"}, {"patientId": "p"}, httpserver.url_for("/fhir"))
+    httpserver.expect_request("/fhir/Condition", method="GET", query_string={"patient": "p"}).respond_with_json(
+        {"x": 1}
+    )
+    found = ehr.prefetch(
+        {"c": "Condition?patient={{context.patientId}}"}, {"patientId": "p"}, httpserver.url_for("/fhir")
+    )
     assert found == {"c": {"x": 1}}
 
 
@@ -106,7 +110,9 @@ def test_a_search_is_asked_by_get_where_post_fails(httpserver: HTTPServer) -> No
     ({"response_data": '{"issue": [{"details": {"text": "because"}}]}', "status": 503}, "answered 503: because"),
     ({"response_data": '{"issue": [1]}', "status": 500}, "answered 500: no reason given"),
 ])  # fmt: skip
-def test_a_service_that_fails_is_one_line(httpserver: HTTPServer, fhir: Fhir, answer: dict[str, Any], line: str) -> None:
+def test_a_service_that_fails_is_one_line(
+    httpserver: HTTPServer, fhir: Fhir, answer: dict[str, Any], line: str
+) -> None:
     """What is no CDS service is told in one line, with its own words where it has any; exit code 1."""
     httpserver.expect_request("/cds-services").respond_with_data(**answer)
     result = fired(httpserver.url_for("").rstrip("/"), fhir)
@@ -132,7 +138,12 @@ def test_a_refusal_of_the_order_is_told(service: str, fhir: Fhir) -> None:
 
 def test_words_of_the_chart_do_not_steer_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     """Escape sequences in a card are taken out, and markup of the terminal library is text."""
-    card = {"summary": "a\x1b[31mb\x07", "indicator": "info", "source": {"label": "[bold]x[/bold]"}, "detail": "c\x9b2Jd"}
+    card = {
+        "summary": "a\x1b[31mb\x07",
+        "indicator": "info",
+        "source": {"label": "[bold]x[/bold]"},
+        "detail": "c\x9b2Jd",
+    }
     terminal.show_cards([card], Console(force_terminal=False, width=60))
     said = capsys.readouterr().out
     assert not set(said) & {"\x1b", "\x07", "\x9b"}
@@ -140,5 +151,5 @@ def test_words_of_the_chart_do_not_steer_the_terminal(capsys: pytest.CaptureFixt
 
 
 def test_a_draft_is_of_the_day() -> None:
-    """authoredOn is the day that is passed in."""
+    """A draft is authored on the day that is passed in."""
     assert order.draft(LAR, PATIENT, ehr.USER, date(2027, 1, 2))["authoredOn"] == "2027-01-02"

@@ -32,7 +32,9 @@ def test_each_file_is_a_valid_bundle(path: Path, day: date) -> None:
     read = charts.bundle(path, day)
     Bundle.model_validate(read)
     assert "{{" not in str(read)
-    assert all(one["fullUrl"].endswith(f"{one['resource']['resourceType']}/{one['resource']['id']}") for one in read["entry"])
+    assert all(
+        one["fullUrl"].endswith(f"{one['resource']['resourceType']}/{one['resource']['id']}") for one in read["entry"]
+    )
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -80,7 +82,7 @@ def test_every_patient_has_a_story_and_every_story_a_patient() -> None:
 def test_what_is_ordered_is_in_the_formulary_or_meant_otherwise() -> None:
     """An order of a story is a name of the formulary; one reference and one free text are there on purpose."""
     others = {drug for one in charts.stories() for drug in one.orders if order.entry_of(drug) is None}
-    assert others == {"Medication/reference-octreotide-lar", "Sandostatin LAR 20 mg IM monthly"}
+    assert others == {"Medication/eppie-kit", "Sandostatin LAR 20 mg IM monthly"}
 
 
 @pytest.mark.parametrize(("text", "expected"), [
@@ -101,5 +103,8 @@ def test_a_chart_changes_with_the_day_and_says_so() -> None:
     """Another day has other dates and another version."""
     name = "iris-glucose"
     today, tomorrow = (charts.on_file(one)["Observation"][name] for one in (DAY, DAY + timedelta(days=1)))
-    assert (today["effectiveDateTime"], tomorrow["effectiveDateTime"]) == ("2026-11-18T07:10:00Z", "2026-11-19T07:10:00Z")
+    assert (today["effectiveDateTime"], tomorrow["effectiveDateTime"]) == (
+        "2026-11-18T07:10:00Z",
+        "2026-11-19T07:10:00Z",
+    )
     assert (today["meta"]["versionId"], tomorrow["meta"]["versionId"]) == ("20261124", "20261125")

@@ -25,7 +25,11 @@ UP = "Ctrl-C stops both."
 def environment(**settings: str) -> dict[str, str]:
     """Return an environment with only these settings of ours, in which this checkout's modules come first."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PNET_CDS_", "COV_"))}
-    return kept | {"PYTHONPATH": str(ROOT), "COLUMNS": "100"} | {f"PNET_CDS_{name}": value for name, value in settings.items()}
+    return (
+        kept
+        | {"PYTHONPATH": str(ROOT), "COLUMNS": "100"}
+        | {f"PNET_CDS_{name}": value for name, value in settings.items()}
+    )
 
 
 @dataclass
@@ -85,7 +89,12 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Sandbox]]:
     def begin(*options: str, **settings: str) -> Sandbox:
         command = [COMMAND, "sandbox", *(options or ("--port", "0"))]
         popen = subprocess.Popen(
-            command, env=environment(**settings), cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            command,
+            env=environment(**settings),
+            cwd=tmp_path,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
         )
         sandbox = Sandbox(popen)
         thread = threading.Thread(target=sandbox.read, daemon=True)
@@ -113,7 +122,13 @@ def fire(sandbox: Sandbox, tmp_path: Path) -> str:
     """Run the command that the sandbox printed, as a user would, and return what it shows."""
     line = next(one.strip() for one in sandbox.said.splitlines() if " -m sandbox fire " in one)
     done = subprocess.run(
-        ["/bin/sh", "-c", line], env=environment(), cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
+        ["/bin/sh", "-c", line],
+        env=environment(),
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout
@@ -158,7 +173,9 @@ def test_it_calls_back_to_its_own_server_only(start: Callable[..., Sandbox]) -> 
     where = ("--service", sandbox.url("CDS service").removesuffix("/cds-services"), "--fhir")
     command = [sys.executable, "-P", "-m", "sandbox", *arguments, *where]
     for fhir, rule in ((sandbox.url("FHIR server"), "ssaInsulinoma"), ("http://127.0.0.1:1/fhir", "ssaNotChecked")):
-        done = subprocess.run([*command, fhir], env=environment(), capture_output=True, text=True, timeout=60, check=True)
+        done = subprocess.run(
+            [*command, fhir], env=environment(), capture_output=True, text=True, timeout=60, check=True
+        )
         assert f"- {rule}" in done.stdout
     sandbox.popen.send_signal(signal.SIGTERM)
     assert sandbox.ends() == 0
@@ -225,7 +242,9 @@ def test_the_server_alone_says_where_it_is_and_stops() -> None:
         url = server.stderr.readline().removeprefix("Listening at: ").strip()
         assert requests.get(f"{url}/fhir/metadata", timeout=10).json()["fhirVersion"] == "4.0.1"
         port = url.rpartition(":")[2]
-        again = subprocess.run([*command, port], env=environment(), capture_output=True, text=True, timeout=20, check=False)
+        again = subprocess.run(
+            [*command, port], env=environment(), capture_output=True, text=True, timeout=20, check=False
+        )
         assert (again.returncode, again.stderr.splitlines()) == (
             1, [f"sandbox: port {port} is taken: stop what uses it, or name another with --port"],
         )  # fmt: skip

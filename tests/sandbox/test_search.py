@@ -199,7 +199,9 @@ def test_strict_handling_refuses_what_is_ignored_otherwise(small: Fhir, ignored:
         small.ask(query, 400, headers={"Prefer": prefer})
     for prefer in ("handling=lenient", "return=representation"):
         assert small.bundle(query, headers={"Prefer": prefer})["total"] == 1
-    small.bundle("Observation?code=GLU&status=&_count=5&_format=json&_summary=false", headers={"Prefer": "handling=strict"})
+    small.bundle(
+        "Observation?code=GLU&status=&_count=5&_format=json&_summary=false", headers={"Prefer": "handling=strict"}
+    )
 
 
 def test_the_self_link_names_what_was_used(small: Fhir) -> None:
@@ -241,6 +243,24 @@ def test_pages_hold_every_match_once(small: Fhir, size: int) -> None:
     assert seen == ALL
 
 
+def test_a_page_is_never_too_large() -> None:
+    """A page holds at most 200, whatever was asked for, and 50 where nothing was; `total` counts all."""
+    with holding({"Patient": [{"resourceType": "Patient", "id": f"p{n}"} for n in range(201)]}) as many:
+        for query, sizes in (
+            ("Patient?_count=1000", [200, 1]),
+            ("Patient?_count=200", [200, 1]),
+            ("Patient", [50] * 4 + [1]),
+        ):
+            url: str | None = query
+            seen = []
+            while url:
+                page = many.bundle(url, headers={"Prefer": "handling=strict"})
+                assert page["total"] == 201
+                seen.append(len(page["entry"]))
+                url = link(page, "next")
+            assert seen == sizes
+
+
 def test_a_page_link_belongs_to_its_search(small: Fhir) -> None:
     """The cursor of one search does not page another one, which would drop results silently."""
     following = link(small.bundle("Observation?_count=2&patient=p1"), "next")
@@ -279,7 +299,9 @@ def test_medications_are_included_once_and_not_counted(small: Fhir, asked: str) 
     assert small.ids(f"MedicationRequest?_include:iterate={asked}", "include") == ["d1", "d2"]
 
 
-@pytest.mark.parametrize("asked", ["Observation:subject", "MedicationRequest:requester", "MedicationRequest:medication:Group"])
+@pytest.mark.parametrize(
+    "asked", ["Observation:subject", "MedicationRequest:requester", "MedicationRequest:medication:Group"]
+)
 def test_another_join_is_ignored(small: Fhir, asked: str) -> None:
     """A join that is not supported includes nothing, and the self link says so."""
     found = small.bundle(f"MedicationRequest?_include={asked}")
@@ -294,7 +316,9 @@ def test_each_page_stands_alone(small: Fhir) -> None:
     while url:
         page = small.bundle(url)
         modes = [one["search"]["mode"] for one in page["entry"]]
-        pages.append((modes.count("match"), [e["resource"]["id"] for e in page["entry"] if e["search"]["mode"] == "include"]))
+        pages.append(
+            (modes.count("match"), [e["resource"]["id"] for e in page["entry"] if e["search"]["mode"] == "include"])
+        )
         url = link(page, "next")
     assert pages == [(3, ["d1"]), (3, []), (1, ["d2"])]
 
@@ -326,7 +350,9 @@ CLIENT = create_app(lambda: DAY).test_client()
 def test_nothing_that_is_asked_breaks_the_server(kind: str, asked: list[tuple[str, str]]) -> None:
     """Any parameters are answered with a Bundle, or refused with an OperationOutcome: never a 5xx, by GET and POST alike."""
     got = CLIENT.get(f"/fhir/{kind}", query_string=asked)
-    posted = CLIENT.post(f"/fhir/{kind}/_search", data=urlencode(asked), content_type="application/x-www-form-urlencoded")
+    posted = CLIENT.post(
+        f"/fhir/{kind}/_search", data=urlencode(asked), content_type="application/x-www-form-urlencoded"
+    )
     for answer in (got, posted):
         assert answer.status_code in (200, 400, 406)
         assert answer.get_json()["resourceType"] == ("Bundle" if answer.status_code == 200 else "OperationOutcome")

@@ -120,7 +120,12 @@ def test_head_answers_the_headers_of_get(fhir: Fhir, query: str) -> None:
 ])  # fmt: skip
 def test_what_it_cannot_do_it_says(fhir: Fhir, method: str, path: str, status: int, code: str) -> None:
     """An unknown resource, type, interaction or transaction is answered with a valid OperationOutcome that names it."""
-    got = fhir.ask(path, status, method=method, json={"resourceType": "Bundle", "type": "transaction"} if method == "POST" and not path else None)
+    got = fhir.ask(
+        path,
+        status,
+        method=method,
+        json={"resourceType": "Bundle", "type": "transaction"} if method == "POST" and not path else None,
+    )
     OperationOutcome.model_validate(got.json())
     assert got.json()["issue"][0]["code"] == code
     assert ("Allow" in got.headers) == (status == 405)
@@ -132,11 +137,15 @@ def test_a_large_form_is_refused(fhir: Fhir) -> None:
     fhir.ask("Patient/_search", 413, method="POST", data=b"_id=" + b"a" * 1_100_000, headers=headers)
 
 
-@pytest.mark.parametrize("path", ["metadata", f"Patient/{PATIENT}", "Patient", "Patient/_search", "_services/smart/Launch", "Nonsense", ""])
+@pytest.mark.parametrize(
+    "path", ["metadata", f"Patient/{PATIENT}", "Patient", "Patient/_search", "_services/smart/Launch", "Nonsense", ""]
+)
 def test_every_origin_may_call(fhir: Fhir, path: str) -> None:
     """A preflight from any page is answered with what it asks for, on loopback too; so are errors."""
     asked = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization,content-type"}
-    got = requests.options(f"{fhir.base}/{path}", headers=ORIGIN | asked | {"Access-Control-Request-Private-Network": "true"}, timeout=10)
+    got = requests.options(
+        f"{fhir.base}/{path}", headers=ORIGIN | asked | {"Access-Control-Request-Private-Network": "true"}, timeout=10
+    )
     assert got.status_code == 200
     assert got.headers["Access-Control-Allow-Origin"] in ("*", ORIGIN["Origin"])
     assert {"authorization", "content-type"} <= set(got.headers["Access-Control-Allow-Headers"].lower().split(", "))
@@ -150,11 +159,15 @@ def test_every_origin_may_call(fhir: Fhir, path: str) -> None:
 def test_a_launch_id_is_answered(fhir: Fhir, path: str) -> None:
     """The official sandbox gets a new launch id for each SMART link; what is no launch is 400."""
     url = f"{fhir.base.removesuffix('/fhir')}/{path}"
-    sent: Any = {"launchUrl": "http://127.0.0.1:8000/smart/launch", "parameters": {"patient": PATIENT, "appContext": "x"}}
+    sent: Any = {
+        "launchUrl": "http://127.0.0.1:8000/smart/launch",
+        "parameters": {"patient": PATIENT, "appContext": "x"},
+    }
     ids = {fhir.ask(url, method="POST", json=sent, headers=ORIGIN).json()["launch_id"] for _ in range(2)}
     assert len(ids) == 2
     assert all(len(one) > 16 for one in ids)
-    for wrong in ([], {}, {"launchUrl": 1}):
+    wrongs: list[Any] = [[], {}, {"launchUrl": 1}]
+    for wrong in wrongs:
         fhir.ask(url, 400, method="POST", json=wrong)
     fhir.ask(url, 400, method="POST", data=b"{")
 

@@ -1,6 +1,7 @@
 """What the service answers to each story's orders, over HTTP, with prefetch as an EHR sends it and with call-backs."""
 
 import pytest
+import requests
 
 from sandbox import charts, ehr
 from tests.cds_hooks_spec import check_response
@@ -56,7 +57,7 @@ STORIES = [
     ("pnet-g2-progressing", "lanreotide 120 mg", []),
     ("pnet-g2-progressing", "everolimus 10 mg", []),
     ("insulinoma-free-text", "Sandostatin LAR 20 mg IM monthly", ["critical ssaInsulinoma"]),
-    ("insulinoma-by-reference", "Medication/reference-octreotide-lar", ["critical ssaInsulinoma", "info couldNotCheck"]),
+    ("insulinoma-by-reference", "Medication/eppie-kit", ["critical ssaInsulinoma", "info couldNotCheck"]),
     ("variceal-bleed", "octreotide 50 mcg/h infusion", ["warning ssaInsulinoma"]),
     ("glucagonoma", "glucagon 1 mg", []),
     ("SMART-1288992", "glucagon 1 mg", []),
@@ -72,14 +73,16 @@ def answered(service: str, fhir: Fhir, patient: str, drug: str, *, with_prefetch
     else:
         assert "prefetch" not in request
     cards = ehr.fire(service, entry, request)
-    answer = ehr.requests.post(f"{service}/cds-services/{entry['id']}", json=request, timeout=30)
+    answer = requests.post(f"{service}/cds-services/{entry['id']}", json=request, timeout=30)
     check_response(answer.status_code, answer.headers, answer.content, request)
     return cards
 
 
 @pytest.mark.parametrize("with_prefetch", [True, False], ids=["prefetch", "call-backs"])
 @pytest.mark.parametrize(("patient", "drug", "expected"), STORIES)
-def test_a_story_gets_its_cards(service: str, fhir: Fhir, patient: str, drug: str, expected: list[str], with_prefetch: bool) -> None:
+def test_a_story_gets_its_cards(
+    service: str, fhir: Fhir, patient: str, drug: str, expected: list[str], with_prefetch: bool
+) -> None:
     """Each order of each story is answered with the rules and indicators of the decision table, however data come."""
     cards = answered(service, fhir, patient, drug, with_prefetch=with_prefetch)
     said = [f"{card['indicator']} {card['source']['topic']['code']}" for card in cards]

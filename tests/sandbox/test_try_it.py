@@ -45,7 +45,13 @@ def test_every_example_prints_what_the_page_says(service: str, fhir: Fhir, comma
     else:
         command = command.replace(".venv/bin/python", sys.executable) + f" --service {service} --fhir {fhir.base}"
     done = subprocess.run(
-        ["/bin/sh", "-c", command], cwd=ROOT, env=os.environ | {"COLUMNS": "110"}, capture_output=True, text=True, timeout=60, check=False
+        ["/bin/sh", "-c", command],
+        cwd=ROOT,
+        env=os.environ | {"COLUMNS": "110"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     assert re.fullmatch(as_pattern(expected), done.stdout, re.DOTALL), f"{command}\n{done.stdout}"
@@ -71,7 +77,9 @@ def test_the_addresses_are_those_that_the_commands_take() -> None:
 def rewrite() -> None:
     """Put the table of patients into the page."""
     page = PAGE.read_text(encoding="utf-8")
-    PAGE.write_text(re.sub(re.escape(HEAD) + r"(?:\|.*\n|PATIENTS\n)+", lambda _: HEAD + rows(), page), encoding="utf-8")
+    PAGE.write_text(
+        re.sub(re.escape(HEAD) + r"(?:\|.*\n|PATIENTS\n)+", lambda _: HEAD + rows(), page), encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":
