@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -22,6 +23,7 @@ _SAID = {
     415: ("not-supported", "POST a search as application/x-www-form-urlencoded."),
 }
 _LARGEST = 1024 * 1024
+_SLASHES = re.compile(r"/{2,}")
 
 
 def utc_day() -> date:
@@ -37,6 +39,10 @@ def create_app(
     """Return the WSGI application; `today` dates the charts, `service` is the CDS service that the page names."""
     app = Flask("sandbox", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = _LARGEST
+    app.url_map.merge_slashes = (
+        False  # a base URL that ends in a slash doubles it, and a preflight may not be redirected
+    )
+    app.wsgi_app = _collapsing(app.wsgi_app)  # type: ignore[method-assign] # Flask's own way to add middleware
     app.extensions["today"] = today
     app.extensions["charts"] = charts
     app.extensions["service"] = service
@@ -54,6 +60,14 @@ def create_app(
     app.register_error_handler(Refused, lambda error: _failed(error.status, error.code, error.text))
     app.register_error_handler(HTTPException, _http_error)
     return app
+
+
+def _collapsing(wsgi_app: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
+    def entrance(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        environ["PATH_INFO"] = _SLASHES.sub("/", environ.get("PATH_INFO", "/"))
+        return wsgi_app(environ, start_response)
+
+    return entrance
 
 
 def _http_error(error: HTTPException) -> Response:

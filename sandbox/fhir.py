@@ -56,7 +56,7 @@ def read(kind: str, logical_id: str) -> Response:
     return answer
 
 
-@BLUEPRINT.get("/fhir/<kind>")
+@BLUEPRINT.get("/fhir/<kind>", strict_slashes=False)
 def search(kind: str) -> Response:
     """Answer a search whose parameters are in the URL."""
     return _searched(kind, list(request.args.items(multi=True)))

@@ -24,7 +24,9 @@ Child = subprocess.Popen[bytes]
 
 
 def run(port: int) -> None:
-    """Start both, say where they are, and wait for Ctrl-C, SIGTERM or SIGHUP; raises ConfigurationError when one ends by itself.
+    """Start both, say where they are, and wait for Ctrl-C, SIGTERM or SIGHUP.
+
+    Raises ConfigurationError when a port is taken or one of the two ends by itself.
 
     `port` is the service's, the sandbox EHR gets the next one; 0 takes any two. Children are sessions of their own, so
     that Ctrl-C reaches them by us only, in order.

@@ -1,6 +1,7 @@
 """`python -m sandbox fire`: an order as an EHR sends it, and the card in the terminal."""
 
 import json
+import socket
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ from fhir.resources.R4B.medicationrequest import MedicationRequest
 from pytest_httpserver import HTTPServer
 from rich.console import Console
 
-from sandbox import ehr, order, terminal
+from sandbox import charts, ehr, order, terminal
 from sandbox.__main__ import main
 from tests.sandbox.conftest import DAY, Fhir
 
@@ -153,3 +154,30 @@ def test_words_of_the_chart_do_not_steer_the_terminal(capsys: pytest.CaptureFixt
 def test_a_draft_is_of_the_day() -> None:
     """A draft is authored on the day that is passed in."""
     assert order.draft(LAR, PATIENT, ehr.USER, date(2027, 1, 2))["authoredOn"] == "2027-01-02"
+
+
+def test_the_welcome_names_everything(service: str, fhir: Fhir) -> None:
+    """The welcome waits for both, then prints the addresses, each patient, the command and the link."""
+    result = run("welcome", "--service", service, "--fhir", fhir.base)
+    assert result.exit_code == 0
+    for part in (f"{service}/cds-services", fhir.base, "-m sandbox fire --patient", "https://sandbox.cds-hooks.org/?"):
+        assert part in result.output
+    assert all(one.id in result.output for one in charts.stories())
+    late = run("welcome", "--wait", "0", "--service", "http://127.0.0.1:1", "--fhir", fhir.base)
+    assert (late.exit_code, late.output) == (
+        1,
+        "sandbox: http://127.0.0.1:1/cds-services did not answer within 0 seconds\n",
+    )
+
+
+def test_free_ports_are_named() -> None:
+    """Two free ports are printed, never one that is taken: that is one line and exit code 1."""
+    first, second = run("ports", "0", "0").output.split()
+    assert int(first) > 0
+    assert int(second) > 0
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        result = run("ports", "0", str(taken.getsockname()[1]))
+    assert result.exit_code == 1
+    assert "is taken: stop what uses it, or name another with --port" in result.output

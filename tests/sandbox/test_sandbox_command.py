@@ -177,8 +177,10 @@ def test_it_calls_back_to_its_own_server_only(start: Callable[..., Sandbox]) -> 
             [*command, fhir], env=environment(), capture_output=True, text=True, timeout=60, check=True
         )
         assert f"- {rule}" in done.stdout
-    sandbox.popen.send_signal(signal.SIGTERM)
+    ports = sandbox.ports()
+    sandbox.popen.send_signal(signal.SIGHUP)  # as when the terminal is closed
     assert sandbox.ends() == 0
+    assert not any(listening(port) for port in ports)
 
 
 @pytest.mark.parametrize(("dead", "line"), [

@@ -131,6 +131,16 @@ def test_what_it_cannot_do_it_says(fhir: Fhir, method: str, path: str, status: i
     assert ("Allow" in got.headers) == (status == 405)
 
 
+@pytest.mark.parametrize("path", ["/Patient", "//Patient", "/Patient/", "/Patient//?_count=3"])
+def test_a_slash_too_many_is_no_redirect(fhir: Fhir, path: str) -> None:
+    """A base URL that ends in a slash works, preflight included: a browser does not follow a redirect there."""
+    preflight = requests.options(
+        fhir.base + path, headers=ORIGIN | {"Access-Control-Request-Method": "GET"}, timeout=10
+    )
+    assert (preflight.status_code, preflight.history) == (200, [])
+    assert fhir.bundle(fhir.base + path)["total"] == len(charts.stories())
+
+
 def test_a_large_form_is_refused(fhir: Fhir) -> None:
     """A body over the limit is 413 and not read."""
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
