@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -108,6 +109,7 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Sandbox]]:
             sandbox.popen.send_signal(signal.SIGTERM)
             sandbox.popen.wait(30)
         thread.join(10)
+        assert not thread.is_alive(), "a child outlives the sandbox"
         assert sandbox.popen.stdout is not None
         sandbox.popen.stdout.close()
 
@@ -137,6 +139,7 @@ def fire(sandbox: Sandbox, tmp_path: Path) -> str:
 def test_it_comes_up_shows_a_card_and_stops(start: Callable[..., Sandbox], tmp_path: Path) -> None:
     """It says where it is and who the patients are; the printed command shows the card; Ctrl-C ends all; ports are free."""
     (tmp_path / "sandbox").mkdir()  # a folder of that name where it is started must not be taken for the package
+    (tmp_path / "sandbox" / "__init__.py").touch()
     (tmp_path / "sandbox" / "__main__.py").write_text("raise SystemExit('the wrong sandbox')")
     began = time.monotonic()
     sandbox = start(AUTH="required", FHIR_SERVERS="http://127.0.0.1:1/fhir")
@@ -154,11 +157,10 @@ def test_it_comes_up_shows_a_card_and_stops(start: Callable[..., Sandbox], tmp_p
         f"https://sandbox.cds-hooks.org/?fhirServiceUrl={sandbox.url('FHIR server')}&patientId=insulinoma-sstr-unknown"
         f"&serviceDiscoveryURL={sandbox.url('CDS service')}&hook=order-select&screen=rx-view"
     )
-    (tmp_path / "sandbox" / "__main__.py").unlink()
-    (tmp_path / "sandbox").rmdir()
+    shutil.rmtree(tmp_path / "sandbox")
     assert "critical - ssaInsulinoma" in fire(sandbox, tmp_path)
     ports = sandbox.ports()
-    assert all(listening(port) for port in ports)
+    assert all(listening(port) and port > 1023 for port in ports)
     sandbox.popen.send_signal(signal.SIGINT)
     assert sandbox.ends() == 0
     assert not any(listening(port) for port in ports)
