@@ -11,10 +11,10 @@ LOCK := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help test slow check cases lock serve clean
+.PHONY: help test slow check cases lock serve sandbox clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # The environment: made once, and again when the lock or the project's metadata changes.
 $(STAMP): requirements/dev.txt pyproject.toml
@@ -53,6 +53,9 @@ lock: $(STAMP) ## compute requirements/*.txt anew (UPGRADE=--upgrade takes newer
 
 serve: $(STAMP) ## start the service on this machine without authentication, to try it
 	PNET_CDS_AUTH=off $(BIN)/pnet-cds serve
+
+sandbox: $(STAMP) ## start the service and a small EHR with sample patients on this machine (ARGS="--port 9000")
+	@$(BIN)/pnet-cds sandbox $(ARGS)
 
 clean: ## remove the environment and everything that the tools left behind
 	rm -rf $(VENV) build dist htmlcov .coverage .coverage.* .hypothesis .mypy_cache .ruff_cache .pytest_cache \

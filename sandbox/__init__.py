@@ -1,4 +1,5 @@
-"""The sandbox EHR will stand here: a FHIR server, a SMART authorization server and a page that fires hooks.
+"""A small EHR to try the service with: a FHIR R4 server with fictitious patients, and an EHR that fires orders.
 
-It is a process of its own and speaks HTTP only. It imports none of the other rooms, and nothing imports it.
+It is a process of its own (`python -m sandbox`) and speaks HTTP only. It imports none of the other rooms, and nothing
+imports it. A SMART authorization server is planned and not there yet.
 """

@@ -55,6 +55,18 @@ def serve(host: str, port: int, workers: int) -> None:
 
 
 @main.command()
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(0, 65534),
+    help="Port of the service; the sandbox EHR takes the next one (0: any two).",
+)  # fmt: skip
+def sandbox(port: int) -> None:
+    """Run the service and a small EHR with fictitious patients on this machine, to try it."""
+    from service import sandbox_command  # noqa: PLC0415 - no other command starts processes
+
+    sandbox_command.run(port)
+
+
+@main.command()
 @click.argument("request_file", metavar="REQUEST.json", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for a program instead of a page for a person.")
 @click.option("--as-of", help="Judge as of this ISO 8601 moment instead of now, such as 2026-11-23T12:00:00Z.")

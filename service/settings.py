@@ -110,3 +110,8 @@ def unknown() -> list[str]:
     """Return the variables with our prefix that no version knows: most likely misspelled."""
     known = {PREFIX + name.upper() for name in Settings.model_fields} | {PREFIX + name for name in LATER}
     return sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
+
+
+def environment(**own: str) -> dict[str, str]:
+    """Return the environment for a process of ours, with these settings in place of what is set."""
+    return dict(os.environ) | {PREFIX + name: value for name, value in own.items()}

@@ -72,7 +72,7 @@ def test_the_wheel_holds_every_data_file(wheel: Path) -> None:
     data = {
         path.relative_to(ROOT).as_posix()
         for room in ROOMS
-        for kind in ("*.toml", "*.json")
+        for kind in ("*.toml", "*.json", "*.html", "*.css")
         for path in (ROOT / room).rglob(kind)
     }
     assert data
@@ -104,3 +104,13 @@ def test_the_rooms_are_imported_from_the_wheel(site: Path, tmp_path: Path) -> No
 def test_the_installed_command_finds_its_knowledge(site: Path, tmp_path: Path) -> None:
     """`pnet-cds check` passes from another folder, with nothing but the base dependencies."""
     run(site / "bin" / "pnet-cds", "check", cwd=tmp_path)
+
+
+def test_the_installed_sandbox_finds_its_patients_and_its_page(site: Path, tmp_path: Path) -> None:
+    """The sandbox EHR answers from another folder, with nothing but the base dependencies."""
+    code = (
+        "from sandbox.app import create_app; asked = create_app().test_client().get;"
+        "print(asked('/').status_code, asked('/fhir/Patient').json['total'] > 15, asked('/page.css').status_code)"
+    )
+    assert run(site / "bin" / "python", "-c", code, cwd=tmp_path).split() == ["200", "True", "200"]
+    assert "--patient" in run(site / "bin" / "python", "-P", "-m", "sandbox", "fire", "--help", cwd=tmp_path)
