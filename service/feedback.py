@@ -119,6 +119,7 @@ def init_app(app: Flask, archive: Archive | None, now: Callable[[], datetime]) -
     routes = Blueprint("feedback", __name__)
 
     @routes.post("/cds-services/<path:service_id>/feedback", strict_slashes=False)
+    @routes.post("/cds-services/<path:service_id>/feedback/", strict_slashes=False)
     def take(service_id: str) -> Response:
         if service_id != SERVICE_ID:
             raise Refused(404, "not-found", f"There is no such service here; the one there is: {SERVICE_ID}.")

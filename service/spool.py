@@ -70,7 +70,7 @@ class Spool:
     def _opened(self) -> _File:
         """Make a file, and lock it before it has the name by which others find it."""
         self._folder.mkdir(mode=0o700, exist_ok=True)
-        if sum(path.stat().st_size for path in self._folder.glob("*.jsonl")) > _MOST_LEFT * self._largest:
+        if sum(map(_size, self._folder.glob("*.jsonl"))) > _MOST_LEFT * self._largest:
             raise OSError
         path = self._folder / f"{os.getpid()}-{uuid.uuid4().hex}.jsonl"
         new = path.with_suffix(".new")
@@ -112,6 +112,14 @@ class Spool:
             for file in (*self._sealed, *filter(None, (self._current,))):
                 os.close(file.descriptor)
             self._sealed, self._current, self._written = [], None, 0
+
+
+def _size(path: Path) -> int:
+    """Return a file's size; one that another process has just moved and removed has none."""
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 def _locked(path: Path) -> Iterator[_File]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,9 @@ REVISION: Final = "0001"
 """The schema that this version reads and writes: the newest file of migrations/versions/."""
 PATIENCE: Final = 2.0
 """Seconds to wait for another writer before a write is given up: an EHR that waits longer gives up itself."""
+_AT_ONCE: Final = 20
+_BREATH: Final = 0.0005
+"""Rows and seconds: many rows in one piece would keep the interpreter from answering calls for milliseconds."""
 FAULTS: Final = (SQLAlchemyError, sqlite3.Error, OSError)
 Row = dict[str, Any]
 
@@ -49,9 +53,10 @@ class Store:
 
     def add_shown(self, rows: Sequence[Row]) -> None:
         """Add cards shown; those that are there already stay as they are. Raises StoreError."""
-        if rows:
-            with self._begin() as connection:
-                connection.execute(insert(CARD_SHOWN).on_conflict_do_nothing(), list(rows))
+        with self._begin() as connection:
+            for first in range(0, len(rows), _AT_ONCE):
+                connection.execute(insert(CARD_SHOWN).on_conflict_do_nothing(), list(rows[first : first + _AT_ONCE]))
+                time.sleep(_BREATH)
 
     def add_feedback(self, rows: Sequence[Row], comments: Sequence[Row]) -> int:
         """Add feedback, all of it or none; return how many rows are new. Raises StoreError."""
