@@ -158,12 +158,15 @@ def _shown(call: HookRequest) -> list[Json]:
         if not silent:
             raise
         return []
-    if engine().archive and answered.cards:
+    archive = engine().archive
+    if archive:
         names = {"service": SERVICE_ID, "hook": call.hook, "hook_instance": instance(call.instance)}
-        engine().archive.shown(answered.cards, engine().now(), silent=silent, **names)
+        archive.shown(answered.cards, engine().now(), silent=silent, **names)
     logs.note(
         rules={card["source"]["topic"]["code"]: card["indicator"] for card in answered.cards},
-        unread=[one.element for one in answered.picture.readings.values() if not one.complete] if answered.picture else [],
+        unread=[one.element for one in answered.picture.readings.values() if not one.complete]
+        if answered.picture
+        else [],
     )
     return [] if silent else answered.cards
 

@@ -8,6 +8,7 @@ sent again, since what is stored already is not stored twice.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final
@@ -87,7 +88,9 @@ def _row(entry: Any, service: str) -> Row:
 def _suggestions(sent: Any) -> list[str]:
     """Return the ids of accepted suggestions: objects with an id as specified, or with a uuid, or bare strings."""
     listed = sent if isinstance(sent, list) else [sent]
-    found = [string(one.get("id")) or string(one.get("uuid")) if isinstance(one, dict) else string(one) for one in listed]
+    found = [
+        string(one.get("id")) or string(one.get("uuid")) if isinstance(one, dict) else string(one) for one in listed
+    ]
     return [_short("acceptedSuggestions", one) for one in found if one]
 
 
@@ -136,10 +139,9 @@ def init_app(app: Flask, archive: Archive | None, now: Callable[[], datetime]) -
 
 
 def _store(archive: Archive | None, rows: list[Row], comments: list[Row]) -> None:
-    try:
-        if archive is None:
-            raise StoreError("this process has no database")
-        archive.write(lambda: archive.store.add_feedback(rows, comments))
-    except StoreError:
-        message = "The feedback could not be stored. Keep it, and send the same batch again later."
-        raise Refused(503, "transient", message, retry_after=RETRY_AFTER) from None
+    if archive is not None:
+        with suppress(StoreError):
+            archive.write(lambda: archive.store.add_feedback(rows, comments))
+            return
+    message = "The feedback could not be stored. Keep it, and send the same batch again later."
+    raise Refused(503, "transient", message, retry_after=RETRY_AFTER)

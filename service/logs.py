@@ -99,7 +99,7 @@ def init_app(app: Flask) -> None:
     @app.after_request
     def end(answer: Response) -> Response:
         answer.headers["X-Request-ID"] = g.request_id
-        route = request.url_rule.rule if request.url_rule else "none"
+        route = request.url_rule.rule.rstrip("/") if request.url_rule else "none"
         spent = round((time.perf_counter() - g.began) * 1000, 2)
         line = {"method": request.method, "route": route, "status": answer.status_code, "ms": spent}
         _LOG.info("request", extra=line | g.get("noted", {}))

@@ -32,7 +32,7 @@ class _File(NamedTuple):
 
 
 class Spool:
-    """The spool files of this process in `folder`; it opens none before the first append, so it can be made before a fork."""
+    """The spool files of this process in `folder`; none is opened before the first append, so a fork may come first."""
 
     def __init__(self, folder: Path, largest: int = LARGEST) -> None:
         self._folder, self._largest = folder, largest
@@ -87,7 +87,9 @@ class Spool:
         """Give `move` what this process has appended, then remove the files; if it raises they stay for the next time."""
         with self._draining:
             with self._appending:
-                if self._current and not self._sealed:  # one at a time: a database that is away must not cost a file a second
+                if (
+                    self._current and not self._sealed
+                ):  # one at a time: a database that is away must not cost a file a second
                     self._sealed, self._current = [self._current], None
             for file in tuple(self._sealed):
                 size = os.fstat(file.descriptor).st_size
@@ -147,7 +149,9 @@ def _moved(file: _File, move: Move) -> None:
             torn += 1
     move(rows)
     if torn:
-        _LOG.error("%d records of a spool file cannot be read; it is kept as %s", torn, file.path.with_suffix(".bad").name)
+        _LOG.error(
+            "%d records of a spool file cannot be read; it is kept as %s", torn, file.path.with_suffix(".bad").name
+        )
         file.path.replace(file.path.with_suffix(".bad"))
     else:
         file.path.unlink(missing_ok=True)

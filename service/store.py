@@ -84,7 +84,8 @@ def revision(connection: Connection) -> str | None:
     known = "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'"  # SQLite's own catalog
     if connection.scalar(text(known)) is None:
         return None
-    return connection.scalar(text("SELECT version_num FROM alembic_version"))
+    found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return found
 
 
 def engine(path: Path, mode: str) -> Engine:

@@ -142,9 +142,7 @@ def running(folder: Path, *options: str, **settings: str) -> Iterator[Running]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PNET_CDS_", "COV_"))}
     kept |= {"PNET_CDS_AUTH": "off"} | {f"PNET_CDS_{name}": value for name, value in settings.items()}
     command = [COMMAND, "serve", "--port", "0", *options]
-    popen = subprocess.Popen(
-        command, env=kept, cwd=folder, stderr=subprocess.PIPE, text=True, start_new_session=True
-    )
+    popen = subprocess.Popen(command, env=kept, cwd=folder, stderr=subprocess.PIPE, text=True, start_new_session=True)
     process = Running(popen, folder / "pnet-cds.db")
     assert popen.stderr is not None
     reader = threading.Thread(target=lambda: process.lines.extend(popen.stderr or ()), daemon=True)

@@ -4,7 +4,6 @@ import json
 import logging
 import re
 import socket
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,7 +20,8 @@ from tests.service.recorded import FEEDBACK, Json, Running, batch, entry, eventu
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 CHART = re.compile(
-    r"Jane|Fixture|secret|octreotide|insulinoma(?!Stable)|p1\b|Practitioner|1961-04-02|898591|302822000|watched|token", re.IGNORECASE
+    r"Jane|Fixture|secret|octreotide|insulinoma(?!Stable)|p1\b|Practitioner|1961-04-02|898591|302822000|watched|token",
+    re.IGNORECASE,
 )
 
 
@@ -81,7 +81,9 @@ def test_what_was_not_read_is_named(process: Running) -> None:
 )
 def test_a_route_is_its_template(process: Running, method: str, path: str, route: str, status: int) -> None:
     """Neither the path nor the query as sent is logged: either may hold an identifier."""
-    answer, line = last(process, path, method, data=b"{}" if method == "POST" else None, headers={"Content-Type": "application/json"})
+    answer, line = last(
+        process, path, method, data=b"{}" if method == "POST" else None, headers={"Content-Type": "application/json"}
+    )
     assert (answer.status_code, line["status"], line["route"], line["method"]) == (status, status, route, method)
 
 
@@ -139,11 +141,15 @@ def bodies(ehr: Ehr) -> Iterator[bytes]:
     """Yield every saved request, broken ones, and feedback."""
     for path in sorted(REQUESTS.glob("*.json")):
         yield path.read_bytes()
-    odd = order_select(draft("Jane's octreotide", "x"), prefetch={"conditions": "Jane"}, server=ehr.url, token="a-secret-token")
+    odd = order_select(
+        draft("Jane's octreotide", "x"), prefetch={"conditions": "Jane"}, server=ehr.url, token="a-secret-token"
+    )
     odd["hookInstance"] = "Jane secret"
     yield json.dumps(odd).encode()
     yield json.dumps(odd).encode()[:-1]
-    yield json.dumps(batch(entry("Jane", overrideReason={"reason": "Jane", "userComment": "Jane is watched"}), "Jane")).encode()
+    yield json.dumps(
+        batch(entry("Jane", overrideReason={"reason": "Jane", "userComment": "Jane is watched"}), "Jane")
+    ).encode()
 
 
 def known_identifiers() -> set[str]:
@@ -157,7 +163,17 @@ def known_identifiers() -> set[str]:
         elif isinstance(value, list):
             for one in value:
                 walk(one, name)
-        elif isinstance(value, str) and name in {"id", "reference", "patientId", "userId", "encounterId", "text", "display", "family", "given"}:
+        elif isinstance(value, str) and name in {
+            "id",
+            "reference",
+            "patientId",
+            "userId",
+            "encounterId",
+            "text",
+            "display",
+            "family",
+            "given",
+        }:
             found.add(value)
 
     for path in REQUESTS.glob("*.json"):
@@ -192,10 +208,9 @@ def test_a_terminal_gets_words_and_a_file_gets_json() -> None:
 
 def test_an_exception_is_its_type_and_place() -> None:
     """A message or a traceback can repeat what was sent, so neither is written."""
-    try:
-        raise ValueError("Jane")
-    except ValueError:
-        text = formatted(terminal=False, exc_info=sys.exc_info())
+    with pytest.raises(ValueError, match="Jane") as caught:
+        int("Jane")
+    text = formatted(terminal=False, exc_info=(caught.type, caught.value, caught.tb))
     assert "Jane" not in text
     event = json.loads(text)
     assert event["error"] == "ValueError"

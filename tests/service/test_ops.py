@@ -96,7 +96,10 @@ def test_a_failed_write_degrades_until_one_succeeds(recorded: Recorded, monkeypa
 
 @pytest.mark.parametrize(
     ("sql", "says"),
-    [("DROP TABLE alembic_version", "its schema is missing"), ("UPDATE alembic_version SET version_num='0'", "its schema is 0")],
+    [
+        ("DROP TABLE alembic_version", "its schema is missing"),
+        ("UPDATE alembic_version SET version_num='0'", "its schema is 0"),
+    ],
 )
 def test_another_schema_degrades(recorded: Recorded, sql: str, says: str) -> None:
     """A database that was replaced by one of another schema is named, with what to do."""

@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +21,11 @@ import requests
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from click.testing import CliRunner
+from sqlalchemy.exc import SQLAlchemyError
 
-from service import archive as archives
 from service import schema, spool, store
 from service.archive import Archive, instance
 from service.cli import main
-from service.exceptions import ConfigurationError
 from service.spool import Spool
 from service.store import Store, StoreError
 from service.tables import METADATA
@@ -139,8 +139,14 @@ def test_a_bad_address_is_one_line(url: str, monkeypatch: pytest.MonkeyPatch) ->
 
 def test_a_write_that_fails_leaves_nothing(path: Path) -> None:
     """Feedback and its comments are stored together or not at all."""
-    row = {"digest": "d", "received_at": "x", "service": "s", "client": "c", "card": "c", "outcome": "accepted"}
-    row |= {"outcome_timestamp": "", "accepted_suggestions": [], "reason_system": "", "reason_code": "", "reason_display": ""}
+    row: Json = {"digest": "d", "received_at": "x", "service": "s", "client": "c", "card": "c", "outcome": "accepted"}
+    row |= {
+        "outcome_timestamp": "",
+        "accepted_suggestions": [],
+        "reason_system": "",
+        "reason_code": "",
+        "reason_display": "",
+    }
     with pytest.raises(StoreError) as caught:
         Store(path).add_feedback([row], [{"feedback": "nowhere", "digest": "x", "comment": "Jane"}])
     assert "Jane" not in str(caught.value)
@@ -151,7 +157,7 @@ def test_a_write_that_fails_leaves_nothing(path: Path) -> None:
 
 def test_the_words_of_an_error_hold_no_values() -> None:
     """A fault of the database is told in its own words: no statement, no parameter."""
-    fault = store.SQLAlchemyError("first\nsecond")
+    fault = SQLAlchemyError("first\nsecond")
     assert store.said(fault) == "first"
 
 
@@ -331,11 +337,11 @@ def test_a_name_that_cannot_be_given_leaks_no_descriptor(tmp_path: Path, monkeyp
         raise OSError
 
     monkeypatch.setattr(Path, "rename", failing)
-    before = len(os.listdir("/proc/self/fd"))
+    before = len(list(Path("/proc/self/fd").iterdir()))
     made = Spool(tmp_path / "spool")
     made.append([{"uuid": "u1"}])
     assert made.lost == 1
-    assert len(os.listdir("/proc/self/fd")) == before
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
 
 
 def test_a_card_that_cannot_be_recorded_is_shown(path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -350,9 +356,12 @@ def test_many_threads_append_while_it_is_moved(path: Path) -> None:
     """With eight threads that append and one that moves, every record arrives once."""
     archive = Archive(path, every=0.001)
     archive.start()
-    threads = [
-        threading.Thread(target=lambda n=n: [show(archive, f"{n}-{number}") for number in range(100)]) for n in range(8)
-    ]
+
+    def append(thread: int) -> None:
+        for number in range(100):
+            show(archive, f"{thread}-{number}")
+
+    threads = [threading.Thread(target=append, args=(number,)) for number in range(8)]
     for one in threads:
         one.start()
     for one in threads:
@@ -381,7 +390,9 @@ def test_the_background_survives_errors(
     monkeypatch.setattr(archive, "drain", drain)
     eventually(lambda: shown(path) == ["u1"])
     archive.stop()
-    assert [record.getMessage() for record in caplog.records] == ["the spool could not be moved to the database: RuntimeError"]
+    assert [record.getMessage() for record in caplog.records] == [
+        "the spool could not be moved to the database: RuntimeError"
+    ]
 
 
 def test_losses_are_said_again_only_when_they_grow(
@@ -389,7 +400,7 @@ def test_losses_are_said_again_only_when_they_grow(
 ) -> None:
     """The number of lost records is logged when it grows, at most once a minute."""
     archive, now = Archive(path), [0.0]
-    monkeypatch.setattr(archives.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr("service.archive.time.monotonic", lambda: now[0])
     for seconds, lost, said in ((0, 0, 0), (1, 3, 1), (30, 5, 1), (62, 5, 2), (200, 5, 2), (201, 6, 3)):
         now[0], archive.spool.lost = float(seconds), lost
         archive._turn(others=False)
@@ -432,7 +443,9 @@ for line in sys.stdin:
 
 def killed_after_feedback(folder: Path, rounds: int) -> None:
     """Start the service, acknowledge feedback, show a card, and kill every process at once; so many times."""
-    env = {name: value for name, value in os.environ.items() if not name.startswith("PNET_CDS_")} | {"PNET_CDS_AUTH": "off"}
+    env = {name: value for name, value in os.environ.items() if not name.startswith("PNET_CDS_")} | {
+        "PNET_CDS_AUTH": "off"
+    }
     with (
         (folder / "log").open("wb") as log,
         subprocess.Popen(
@@ -446,12 +459,16 @@ def killed_after_feedback(folder: Path, rounds: int) -> None:
             starter.stdin.flush()
             leader = int(starter.stdout.readline())
             try:
-                listening = re.compile(r"Listening at: (http://[\d.:]+)")
-                found = eventually(lambda n=number: listening.findall((folder / "log").read_text())[n:], 20)
+                found = eventually(partial(addresses, folder / "log", number), 20)
                 feedback_and_order(found[0], number)
             finally:
                 os.killpg(leader, signal.SIGKILL)
         starter.stdin.close()
+
+
+def addresses(log: Path, begin: int) -> list[str]:
+    """Return the addresses that services have listened at, from one on."""
+    return re.findall(r"Listening at: (http://[\d.:]+)", log.read_text(encoding="utf-8"))[begin:]
 
 
 def feedback_and_order(url: str, number: int) -> None:
@@ -495,7 +512,10 @@ def test_kill_9_under_load(tmp_path: Path) -> None:
     cards: set[str] = set()
     for number in range(10):
         with running(tmp_path) as process:
-            threads = [threading.Thread(target=_until_it_dies, args=(process, f"{number}-{n}", acknowledged, cards)) for n in range(8)]
+            threads = [
+                threading.Thread(target=_until_it_dies, args=(process, f"{number}-{n}", acknowledged, cards))
+                for n in range(8)
+            ]
             for one in threads:
                 one.start()
             time.sleep(0.5 + number * 0.05)
@@ -542,7 +562,9 @@ def test_a_disk_that_is_full_and_has_room_again(tmp_path: Path) -> None:
         (card,) = process.order()
         eventually(lambda: [row["uuid"] for row in process.rows("SELECT uuid FROM card_shown")] == [card["uuid"]])
         assert [row["card"] for row in process.rows("SELECT card FROM feedback ORDER BY id")] == ["before", "full"]
-        events = eventually(lambda: [one for one in process.events() if one["level"] == "ERROR"][1:] and process.events())
+        events = eventually(
+            lambda: [one for one in process.events() if one["level"] == "ERROR"][1:] and process.events()
+        )
         said = [one["event"] for one in events if one["level"] == "ERROR"]
         assert any(one.startswith("the database could not be written: ") for one in said)
         assert "1 records of cards shown were lost" in said
