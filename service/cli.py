@@ -50,12 +50,11 @@ def serve(host: str, port: int, workers: int) -> None:
     from service.server import Server  # noqa: PLC0415
 
     logs.configure()
-    done = schema.upgrade(settings.database_path)
     logging.getLogger("pnet_cds").warning("PNET_CDS_AUTH=off: every caller is answered; no caller is authenticated")
     archive = Archive(settings.database_path)
     app = create_app(settings, archive=archive)
     drafts.validated()
-    logging.getLogger("pnet_cds").info("database %s", done)
+    logging.getLogger("pnet_cds").info("database %s", schema.upgrade(settings.database_path))
     Server(app, f"{host}:{port}", workers, archive).run()
 
 

@@ -22,6 +22,7 @@ def upgrade(path: Path) -> str:
     if not path.parent.is_dir():
         raise ConfigurationError(f"PNET_CDS_DATABASE_URL: the directory {path.parent} does not exist; make it first")
     try:
+        path.touch(mode=0o600)  # comments can hold patient data: only the owner reads them
         with engine(path, "rwc").begin() as connection:
             return _migrated(connection, path)
     except FAULTS as error:

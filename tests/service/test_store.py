@@ -76,6 +76,7 @@ def test_upgrading_is_idempotent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert (first.exit_code, first.output) == (0, f"{tmp_path}/a b%.db: schema 0001, before: none\n")
     assert (second.exit_code, second.output) == (0, f"{tmp_path}/a b%.db: schema 0001 is up to date\n")
     assert query(tmp_path / "a b%.db", "PRAGMA journal_mode") == [{"journal_mode": "wal"}]
+    assert (tmp_path / "a b%.db").stat().st_mode & 0o777 == 0o600
 
 
 def test_upgrading_keeps_what_is_there(path: Path) -> None:
@@ -214,6 +215,25 @@ def test_the_file_of_a_process_that_lives_is_left_alone(path: Path) -> None:
     second.drain(others=True)
     assert shown(path) == ["u1"]
     assert list(second.spool._folder.iterdir()) == []
+
+
+def test_two_that_find_a_left_file_do_not_both_move_it(tmp_path: Path) -> None:
+    """While one moves the file of a dead process, another leaves it alone."""
+    (file := tmp_path / "dead.jsonl").write_bytes(b"{}\n")
+    (first,) = spool._locked(file)
+    assert list(spool._locked(file)) == []
+    os.close(first.descriptor)
+
+
+def test_an_empty_file_says_nothing_of_the_database(path: Path) -> None:
+    """A process that died before its first record leaves an empty file: it is removed, and no write is pretended."""
+    archive = Archive(path)
+    archive.failed = "the last write failed"
+    archive.spool._folder.mkdir()
+    (archive.spool._folder / "dead.jsonl").touch()
+    archive.drain(others=True)
+    assert list(archive.spool._folder.iterdir()) == []
+    assert archive.failed == "the last write failed"
 
 
 def test_a_file_that_has_just_gone_is_none(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
