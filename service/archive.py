@@ -15,6 +15,7 @@ from typing import Any, Final
 from hooks.order_select import RECOMMENDATIONS
 from service.spool import Spool
 from service.store import Store, StoreError
+from service.tables import CARD_SHOWN
 
 CLIENT: Final = "unauthenticated"
 """Who called, until the service can tell its clients apart."""
@@ -47,7 +48,7 @@ class Archive:
 
     def __init__(self, path: Path, every: float = _EVERY) -> None:
         self.store = Store(path)
-        self.spool = Spool(path.absolute().with_name(f"{path.name}-spool"))
+        self.spool = Spool(path.absolute().with_name(f"{path.name}-spool"), set(CARD_SHOWN.columns.keys()))
         self.failed = ""
         """Why the last write failed, and when; empty once one has succeeded."""
         self._every, self._said = every, dict[str, float]()

@@ -32,10 +32,13 @@ class _File(NamedTuple):
 
 
 class Spool:
-    """The spool files of this process in `folder`; none is opened before the first append, so a fork may come first."""
+    """The spool files of this process in `folder`, each record with these `members`.
 
-    def __init__(self, folder: Path, largest: int = LARGEST) -> None:
-        self._folder, self._largest = folder, largest
+    No file is opened before the first append, so a fork may come first.
+    """
+
+    def __init__(self, folder: Path, members: set[str], largest: int = LARGEST) -> None:
+        self._folder, self._members, self._largest = folder, members, largest
         self._current: _File | None = None
         self._sealed: list[_File] = []
         self._written = 0
@@ -93,7 +96,7 @@ class Spool:
                     self._sealed, self._current = [self._current], None
             for file in tuple(self._sealed):
                 size = os.fstat(file.descriptor).st_size
-                _moved(file, move)
+                _moved(file, move, self._members)
                 self._sealed.remove(file)
                 with self._appending:
                     self._written -= size
@@ -103,7 +106,7 @@ class Spool:
         for path in sorted(self._folder.glob("*.jsonl")):
             for file in _locked(path):
                 try:
-                    _moved(file, move)
+                    _moved(file, move, self._members)
                 except BaseException:
                     os.close(file.descriptor)
                     raise
@@ -138,15 +141,23 @@ def _locked(path: Path) -> Iterator[_File]:
     yield _File(path, descriptor)
 
 
-def _moved(file: _File, move: Move) -> None:
-    """Move one file's records; a line that is none keeps the file, under another name, for a person to look at."""
+def _record(line: bytes) -> Row | None:
+    try:
+        row = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        return None
+    return row if isinstance(row, dict) else None
+
+
+def _moved(file: _File, move: Move, members: set[str]) -> None:
+    """Move one file's records; a line that is none keeps the file, under another name, for a person to look at.
+
+    So a line cut by a power loss, or written by another version, does not stop what comes after it.
+    """
     content = os.pread(file.descriptor, os.fstat(file.descriptor).st_size, 0)
-    rows, torn = [], 0
-    for line in content.splitlines():
-        try:
-            rows.append(orjson.loads(line))
-        except orjson.JSONDecodeError:
-            torn += 1
+    read = [_record(line) for line in content.splitlines()]
+    rows = [row for row in read if row is not None and row.keys() == members]
+    torn = len(read) - len(rows)
     move(rows)
     if torn:
         _LOG.error(

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, create_engine, event, func, select, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.dialects.sqlite import insert  # INSERT ... ON CONFLICT: another database needs its own dialect here
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
@@ -58,14 +58,12 @@ class Store:
                 connection.execute(insert(CARD_SHOWN).on_conflict_do_nothing(), list(rows[first : first + _AT_ONCE]))
                 time.sleep(_BREATH)
 
-    def add_feedback(self, rows: Sequence[Row], comments: Sequence[Row]) -> int:
-        """Add feedback, all of it or none; return how many rows are new. Raises StoreError."""
+    def add_feedback(self, rows: Sequence[Row], comments: Sequence[Row]) -> None:
+        """Add feedback, all of it or none; what is there already stays as it is. Raises StoreError."""
         with self._begin() as connection:
-            before = connection.scalar(_COUNT)
             for table, added in ((FEEDBACK, rows), (FEEDBACK_COMMENT, comments)):
                 if added:
                     connection.execute(insert(table).on_conflict_do_nothing(), list(added))
-            return int(connection.scalar(_COUNT) or 0) - int(before or 0)
 
     def probe(self) -> None:
         """Take the write lock of the current schema and let it go; raises StoreError with the reason where it fails."""
@@ -73,10 +71,6 @@ class Store:
             found = revision(connection)
         if found != REVISION:
             raise StoreError(f"its schema is {found or 'missing'}, expected {REVISION}: run `pnet-cds db upgrade`")
-
-
-_COUNT: Final = select(func.max(FEEDBACK.c.id))
-"""Ids of feedback are given in order by one writer at a time, and a repeat takes none."""
 
 
 def revision(connection: Connection) -> str | None:

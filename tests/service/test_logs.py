@@ -212,7 +212,9 @@ def test_an_exception_is_its_type_and_place() -> None:
     """A message or a traceback can repeat what was sent, so neither is written."""
     with pytest.raises(ValueError, match="Jane") as caught:
         int("Jane")
-    text = formatted(terminal=False, exc_info=(caught.type, caught.value, caught.tb))
+    raised = (caught.type, caught.value, caught.tb)
+    text = formatted(terminal=False, exc_info=raised)
+    assert "Jane" not in formatted(terminal=True, exc_info=raised)
     assert "Jane" not in text
     event = json.loads(text)
     assert event["error"] == "ValueError"
