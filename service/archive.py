@@ -68,16 +68,15 @@ class Archive:
             if rows:
                 self.spool.append(rows)
 
-    def write(self, change: Callable[[], Any]) -> Any:
+    def write(self, change: Callable[[], None]) -> None:
         """Run a write of the store, and remember whether it could be made. Raises StoreError."""
         try:
-            made = change()
+            change()
         except StoreError as error:
             self.failed = f"{moment(datetime.now(UTC))}: {error}"
             self._say("database", "the database could not be written: %s", error)
             raise
         self.failed = ""
-        return made
 
     def drain(self, *, others: bool) -> None:
         """Move what is in the spool to the database; with `others`, what processes that are gone have left too."""

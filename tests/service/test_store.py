@@ -252,6 +252,7 @@ def test_a_database_that_is_away_costs_no_record(path: Path) -> None:
         show(archive, f"u{number}")
         with pytest.raises(StoreError):
             archive.drain(others=True)
+        archive._turn(others=True)
     assert len(list(archive.spool._folder.iterdir())) == 2
     assert archive.spool.waiting > 0
     away.rename(path)
