@@ -20,7 +20,7 @@ from service.tables import CARD_SHOWN
 CLIENT: Final = "unauthenticated"
 """Who called, until the service can tell its clients apart."""
 _VERSIONS: Final = {one.rule: one.version for one in RECOMMENDATIONS}
-_UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _EVERY: Final = 1.0
 """Seconds between two moves to the database: what a power loss can cost."""
 _LOOK_FOR_OTHERS: Final = 10
@@ -38,7 +38,7 @@ def moment(now: datetime) -> str:
 
 def instance(sent: str) -> str:
     """Return a hookInstance as it may be stored and logged: a UUID as sent, anything else (it may say anything) hashed."""
-    if _UUID.fullmatch(sent):
+    if UUID.fullmatch(sent):
         return sent
     return f"sha256:{sha256(sent.encode('utf-8', 'replace')).hexdigest()[:32]}"
 

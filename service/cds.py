@@ -163,7 +163,7 @@ def _shown(call: HookRequest) -> list[Json]:
         names = {"service": SERVICE_ID, "hook": call.hook, "hook_instance": instance(call.instance)}
         archive.shown(answered.cards, engine().now(), silent=silent, **names)
     logs.note(
-        rules={card["source"]["topic"]["code"]: card["indicator"] for card in answered.cards},
+        rules=[f"{card['source']['topic']['code']} {card['indicator']}" for card in answered.cards],
         unread=[one.element for one in answered.picture.readings.values() if not one.complete]
         if answered.picture
         else [],

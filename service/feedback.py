@@ -18,7 +18,7 @@ from flask import Blueprint, Flask, Response
 
 from mappings.reading import child, string
 from service import body
-from service.archive import CLIENT, Archive, moment
+from service.archive import CLIENT, UUID, Archive, moment
 from service.cds import SERVICE_ID
 from service.exceptions import Refused
 from service.received import received
@@ -57,7 +57,7 @@ def read(sent: list[Any], service: str, now: datetime) -> tuple[list[Row], list[
             bad.append(f"feedback[{place}]: {error}")
             continue
         rows.append(row)
-        comment = _words(child(entry, "overrideReason").get("userComment") or entry.get("userComment"))
+        comment = _comment(entry, row)
         if comment:
             comments.append({"feedback": row["digest"], "digest": _digest(comment), "comment": comment})
     return rows, comments, bad
@@ -70,11 +70,11 @@ def _row(entry: Any, service: str) -> Row:
     outcome = string(entry.get("outcome")).lower()
     if outcome not in _OUTCOMES:
         raise Bad("'outcome' must be 'accepted' or 'overridden'.")
-    reason = _reason(child(entry, "overrideReason") or entry.get("overrideReason"))
+    reason = _reason(entry)
     row = {
         "service": service,
         "client": CLIENT,
-        "card": _short("card", string(entry.get("card"))),
+        "card": _short("card", _card(string(entry.get("card")))),
         "outcome": outcome,
         # As sent, however odd: the clock of the sender is not ours to correct, and received_at stands beside it.
         "outcome_timestamp": _words(entry.get("outcomeTimestamp"))[:64],
@@ -85,21 +85,43 @@ def _row(entry: Any, service: str) -> Row:
     return row | {"digest": _digest(row)}
 
 
+def _card(sent: str) -> str:
+    """Return a card's uuid in the spelling that we gave it; what is no uuid is kept as sent."""
+    bare = sent.removeprefix("urn:uuid:").lower()
+    return bare if UUID.fullmatch(bare) else sent
+
+
 def _suggestions(sent: Any) -> list[str]:
     """Return the ids of accepted suggestions: objects with an id as specified, or with a uuid, or bare strings."""
-    listed = sent if isinstance(sent, list) else [sent]
-    found = [
-        string(one.get("id")) or string(one.get("uuid")) if isinstance(one, dict) else string(one) for one in listed
-    ]
-    return [_short("acceptedSuggestions", one) for one in found if one]
+    found = [_suggestion(one) for one in (sent if isinstance(sent, list) else [sent]) if one]
+    return [_short("acceptedSuggestions", one) for one in found]
 
 
-def _reason(sent: Any) -> dict[str, str]:
-    """Return the Coding of an overrideReason, also where it lies directly in it, or is only a string."""
-    coding = sent.get("reason", sent) if isinstance(sent, dict) else sent
+def _suggestion(sent: Any) -> str:
+    return string(sent.get("id") or sent.get("uuid") if isinstance(sent, dict) else sent) or _words(sent)
+
+
+def _reason(entry: Json) -> dict[str, str]:
+    """Return the Coding of an overrideReason, also where it lies directly in it, in an array, or is only a string."""
+    sent = _first(entry.get("overrideReason"))
+    coding = _first(sent.get("reason", sent)) if isinstance(sent, dict) else sent
     if isinstance(coding, dict):
         return {part: string(coding.get(part)) for part in ("system", "code", "display")}
     return {"system": "", "code": string(coding), "display": ""}
+
+
+def _first(sent: Any) -> Any:
+    return sent[0] if isinstance(sent, list) and sent else sent
+
+
+def _comment(entry: Json, row: Row) -> str:
+    """Return what was typed; and a reason of which not everything was understood, so that nothing of it is lost."""
+    whole = entry.get("overrideReason")
+    typed = _words(child(entry, "overrideReason").get("userComment") or entry.get("userComment"))
+    inner = whole.get("reason") if isinstance(whole, dict) else None
+    several = any(isinstance(one, list) and len(one) > 1 for one in (whole, inner))
+    known = typed or row["reason_system"] or row["reason_code"] or row["reason_display"]
+    return _words(whole) if several or (whole and not known) else typed
 
 
 def _short(name: str, text: str) -> str:
