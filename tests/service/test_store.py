@@ -244,7 +244,7 @@ def test_a_file_that_has_just_gone_is_none(path: Path, monkeypatch: pytest.Monke
     made.drain_left(lambda _: pytest.fail("nothing to move"))
 
 
-def test_a_database_that_is_away_costs_no_record(path: Path) -> None:
+def test_a_database_that_is_away_costs_no_record(path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """What cannot be moved stays, in at most two files, and is moved when the database is back; nothing is moved twice."""
     archive = Archive(path)
     away = path.rename(path.with_suffix(".away"))
@@ -254,6 +254,7 @@ def test_a_database_that_is_away_costs_no_record(path: Path) -> None:
             archive.drain(others=True)
         archive._turn(others=True)
     assert len(list(archive.spool._folder.iterdir())) == 2
+    assert len(caplog.records) == 1
     assert archive.spool.waiting > 0
     away.rename(path)
     archive.drain(others=False)
