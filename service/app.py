@@ -13,7 +13,9 @@ from flask import Flask, Response
 from flask_cors import CORS
 from werkzeug.exceptions import HTTPException
 
-from service import cds, knowledge
+from service import cds, feedback, knowledge, logs, ops
+from service.archive import Archive
+from service.cds import Engine
 from service.exceptions import Refused
 from service.settings import Settings
 
@@ -24,14 +26,21 @@ _LOG: Final = logging.getLogger(__name__)
 _ISSUES: Final = {404: "not-found", 405: "not-supported", 413: "too-long", 400: "structure", 415: "not-supported"}
 _SAID: Final = {
     404: "There is nothing at this address; discovery is at /cds-services.",
-    405: "This method is not supported here: GET /cds-services, POST /cds-services/{id}.",
+    405: "This method is not supported here: GET /cds-services, POST /cds-services/{id} and .../{id}/feedback.",
     413: "The request body is larger than this service accepts (PNET_CDS_MAX_BODY_MB).",
     400: "The request could not be read.",
 }
 
 
-def create_app(settings: Settings, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Flask:
-    """Return the WSGI application; `now` is the only clock, an aware datetime."""
+def create_app(
+    settings: Settings,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    archive: Archive | None = None,
+) -> Flask:
+    """Return the WSGI application; `now` is the only clock, an aware datetime.
+
+    Without an `archive` nothing is recorded, and feedback is refused with 503.
+    """
     app = Flask("pnet_cds", static_folder=None)
     # One byte more than is accepted: a body in chunks is cut there without an error, so the hook looks at its length.
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes + 1
@@ -44,7 +53,11 @@ def create_app(settings: Settings, now: Callable[[], datetime] = lambda: datetim
         allow_headers=["Authorization", "Content-Type"],
         max_age=600,
     )
-    cds.init_app(app, settings, knowledge.load(settings.knowledge_dir), now)
+    logs.init_app(app)
+    terminology = knowledge.load(settings.knowledge_dir)
+    cds.init_app(app, Engine(settings, terminology, now, cds.discovery(terminology), archive))
+    feedback.init_app(app, archive, now)
+    ops.init_app(app)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _failed)
@@ -67,7 +80,10 @@ class _Entrance:
 
 
 def _refused(error: Refused) -> Response:
-    return Response(orjson.dumps(error.outcome()), error.status, mimetype="application/json")
+    answer = Response(orjson.dumps(error.outcome()), error.status, mimetype="application/json")
+    if error.retry_after is not None:
+        answer.headers["Retry-After"] = str(error.retry_after)
+    return answer
 
 
 def _http_error(error: HTTPException) -> Response:

@@ -32,6 +32,7 @@ class HookRequest:
     prefetch: Json
     fhir_server: str
     token: str
+    instance: str = ""
 
 
 def media_type(value: str | None) -> None:
@@ -134,4 +135,5 @@ def hook_request(content: Json, hook: str) -> HookRequest:
     patient_id = string(context.get("patientId")).removeprefix("Patient/")
     token = string(child(content, "fhirAuthorization").get("access_token"))
     server = string(content.get("fhirServer"))
-    return HookRequest(hook, patient_id, context, child(content, "prefetch"), server, token)
+    instance = string(content.get("hookInstance"))
+    return HookRequest(hook, patient_id, context, child(content, "prefetch"), server, token, instance)

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, Final
 
 import orjson
-from flask import Blueprint, Flask, Response, abort, current_app, request
+from flask import Blueprint, Flask, Response, current_app
 
 from hooks import order_select
 from hooks.card import cards
@@ -23,10 +23,12 @@ from mappings.orders import Drafts
 from mappings.patient import Picture
 from mappings.terminology import Terminology
 from mappings.therapy import Order
-from service import body, gather
+from service import body, gather, logs
+from service.archive import Archive, instance
 from service.body import HookRequest
 from service.exceptions import Refused
 from service.gather import Origin
+from service.received import received
 from service.settings import Settings
 
 BLUEPRINT: Final = Blueprint("cds", __name__)
@@ -50,12 +52,13 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """What answering needs besides the request: settings, terminology, and the clock (an aware datetime)."""
+    """What answering needs besides the request: settings, terminology, the clock (an aware datetime), and the record."""
 
     settings: Settings
     terminology: Terminology
     now: Callable[[], datetime]
     discovery: bytes
+    archive: Archive | None = None
 
     def answer(self, call: HookRequest) -> Answer:
         """Answer an order-select; raises Refused (412) only where nothing at all can be said."""
@@ -142,34 +145,32 @@ def call_service(service_id: str) -> Response:
     """Answer a hook call."""
     if service_id.rstrip("/") != SERVICE_ID:
         raise Refused(404, "not-found", f"There is no such service here; the one there is: {SERVICE_ID}.")
-    content, _ = body.parse(_received())
+    content, _ = body.parse(received(engine().settings.max_body_bytes))
     call = body.hook_request(content, order_select.HOOK)
     return Response(_dumped({"cards": _shown(call)}), mimetype="application/json")
-
-
-def _received() -> bytes:
-    body.media_type(request.headers.get("Content-Type"))
-    if request.headers.get("Content-Encoding", "identity").lower() not in ("", "identity"):
-        raise Refused(415, "not-supported", "Send the request body without Content-Encoding.")
-    try:
-        sent = request.get_data(cache=False)
-    except OSError:  # a chunk size that is none, or a body that never came
-        raise Refused(400, "structure", "The request body could not be read.") from None
-    if len(sent) > engine().settings.max_body_bytes:
-        abort(413)
-    return sent
 
 
 def _shown(call: HookRequest) -> list[Json]:
     """Return the cards; in silent mode none, also where nothing could be said."""
     silent = engine().settings.mode == "silent"
+    logs.note(hook_instance=instance(call.instance))
     try:
-        answered = engine().answer(call).cards
+        answered = engine().answer(call)
     except Refused:
         if not silent:
             raise
-        answered = []
-    return [] if silent else answered
+        return []
+    archive = engine().archive
+    if archive:
+        names = {"service": SERVICE_ID, "hook": call.hook, "hook_instance": instance(call.instance)}
+        archive.shown(answered.cards, engine().now(), silent=silent, **names)
+    logs.note(
+        rules=[f"{card['source']['topic']['code']} {card['indicator']}" for card in answered.cards],
+        unread=[one.element for one in answered.picture.readings.values() if not one.complete]
+        if answered.picture
+        else [],
+    )
+    return [] if silent else answered.cards
 
 
 def _dumped(content: Json) -> bytes:
@@ -180,7 +181,7 @@ def _dumped(content: Json) -> bytes:
         return orjson.dumps(body.without_surrogates(content))
 
 
-def init_app(app: Flask, settings: Settings, terminology: Terminology, now: Callable[[], datetime]) -> None:
-    """Register the routes, and make the engine that answers them."""
-    app.extensions["pnet_cds"] = Engine(settings, terminology, now, discovery(terminology))
+def init_app(app: Flask, made: Engine) -> None:
+    """Register the routes, and the engine that answers them."""
+    app.extensions["pnet_cds"] = made
     app.register_blueprint(BLUEPRINT)

@@ -36,7 +36,6 @@ def main() -> None:
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Worker processes.")
 def serve(host: str, port: int, workers: int) -> None:
     """Run the production service (configured by the environment only)."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     settings = environment.read()
     if settings.auth == "required":
         message = (
@@ -45,13 +44,18 @@ def serve(host: str, port: int, workers: int) -> None:
         )
         raise ConfigurationError(message)
     from hooks import drafts  # noqa: PLC0415 - the server's parts are loaded by this command only
+    from service import logs, schema  # noqa: PLC0415
     from service.app import create_app  # noqa: PLC0415
+    from service.archive import Archive  # noqa: PLC0415
     from service.server import Server  # noqa: PLC0415
 
+    logs.configure()
     logging.getLogger("pnet_cds").warning("PNET_CDS_AUTH=off: every caller is answered; no caller is authenticated")
-    app = create_app(settings)
+    archive = Archive(settings.database_path)
+    app = create_app(settings, archive=archive)
     drafts.validated()
-    Server(app, f"{host}:{port}", workers).run()
+    logging.getLogger("pnet_cds").info("database %s", schema.upgrade(settings.database_path))
+    Server(app, f"{host}:{port}", workers, archive).run()
 
 
 @main.command()
@@ -106,3 +110,16 @@ def check() -> None:
     if problems:
         sys.exit(1)
     click.echo(f"all is well; {knowledge.unapproved()} numbers and sources are not clinically approved")
+
+
+@main.group()
+def db() -> None:
+    """The database of feedback and of what was shown (PNET_CDS_DATABASE_URL)."""
+
+
+@db.command()
+def upgrade() -> None:
+    """Make the database, or bring its schema up to date; as often as you like."""
+    from service import schema  # noqa: PLC0415 - only this command and `serve` need a database
+
+    click.echo(schema.upgrade(environment.read().database_path))

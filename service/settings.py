@@ -18,7 +18,7 @@ from service.exceptions import ConfigurationError
 PREFIX = "PNET_CDS_"
 # Names of the contract whose parts are not built yet: known, so that `check` does not call them misspelled.
 LATER = frozenset(
-    {"CLIENTS", "BASE_URL", "DATABASE_URL", "REDIS_URL", "SECRET_FILE", "RETENTION_DAYS", "METRICS_TOKEN",
+    {"CLIENTS", "BASE_URL", "REDIS_URL", "SECRET_FILE", "RETENTION_DAYS", "METRICS_TOKEN",
      "DASHBOARD_PASSWORD_HASH", "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET_FILE", "HTTP_PROXY"}
 )  # fmt: skip
 
@@ -47,6 +47,13 @@ def _directory(text: object) -> object:
     return text if text != "" else None
 
 
+def _database(text: str) -> str:
+    if not re.fullmatch(r"sqlite:///(?!:memory:|file:)[^?#\x00]+", text):
+        message = "sqlite:///FILE is expected (this version knows no other database, and keeps none in memory)"
+        raise ValueError(message)
+    return text
+
+
 def _origins(text: str) -> str:
     for one in text.split(","):
         if one.strip() not in ("", "*") and not re.fullmatch(r"https?://[^/\s\[\]()*]+", one.strip()):
@@ -63,6 +70,7 @@ class Settings(BaseSettings):
     auth: Literal["required", "off"] = "required"
     mode: Literal["active", "silent"] = "active"
     fhir_servers: Annotated[str, NoDecode] = ""
+    database_url: Annotated[str, AfterValidator(_database)] = "sqlite:///pnet-cds.db"
     knowledge_dir: Annotated[Path | None, BeforeValidator(_directory)] = None
     time_budget_ms: int = Field(3000, ge=50, le=60_000)
     max_body_mb: float = Field(32, gt=0, le=1024)
@@ -73,6 +81,11 @@ class Settings(BaseSettings):
     def callable_servers(self) -> frozenset[str]:
         """The FHIR servers that may be called with auth off, in one spelling each."""
         return frozenset(base_url(one) for one in self.fhir_servers.split(",") if one.strip())
+
+    @cached_property
+    def database_path(self) -> Path:
+        """The database's file; a relative one is meant from the working directory."""
+        return Path(self.database_url.removeprefix("sqlite:///"))
 
     @cached_property
     def max_body_bytes(self) -> int:

@@ -109,7 +109,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     port, log = a_free_port(), tmp_path_factory.mktemp("server") / "log"
     with log.open("wb") as out:
         command = ["pnet-cds", "serve", "--port", str(port), "--workers", "1"]
-        process = subprocess.Popen(command, cwd=ROOT, env=ENVIRONMENT, stdout=out, stderr=out)
+        env = ENVIRONMENT | {"PNET_CDS_DATABASE_URL": f"sqlite:///{log.with_name('pnet-cds.db')}"}
+        process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=out, stderr=out)
         try:
             wait_for(port, process, log)
             yield f"http://127.0.0.1:{port}"

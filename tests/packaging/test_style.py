@@ -80,9 +80,9 @@ def test_a_module_can_be_read_at_one_sitting(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
 
 
-@pytest.mark.parametrize("heavy", ["fhir.resources", "rich"])
+@pytest.mark.parametrize("heavy", ["fhir.resources", "rich", "alembic"])
 def test_the_import_path_of_the_hooks_is_light(heavy: str) -> None:
-    """The service starts without the FHIR models and without the terminal library."""
+    """The service starts without the FHIR models, the terminal library and the migrations."""
     code = "import sys, service.app; print(*sorted(sys.modules), sep='\\n')"
     run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     loaded = [name for name in run.stdout.splitlines() if name == heavy or name.startswith(f"{heavy}.")]
