@@ -44,7 +44,7 @@ def emergency(picture: Picture, order: Order) -> bool:
 def row(picture: Picture, order: Order) -> Row:
     """Return the row of the table for a confirmed, active insulinoma and an analog."""
     course = courses.course(order, picture.treatments, picture.as_of)
-    lows = since_start(picture.glucoses, course) if course.change in _ON_THERAPY else ()
+    lows = lows_on_therapy(picture, course)
     indicator: Indicator | None
     watched = _watched(picture, course)
     name, indicator = _row(picture, order, course, lows, watched=watched)
@@ -55,7 +55,7 @@ def row(picture: Picture, order: Order) -> Row:
     return Row(name, indicator, course, lows, watched)
 
 
-def _row(  # noqa: PLR0911 - a table: one return for each row, in its order
+def _row(  # noqa: C901, PLR0911 - a table: one return for each row, in its order
     picture: Picture, order: Order, course: Course, lows: tuple[Glucose, ...], *, watched: bool
 ) -> tuple[str, Indicator]:
     test = picture.octreotide_test.value if picture.octreotide_test else None
@@ -69,7 +69,10 @@ def _row(  # noqa: PLR0911 - a table: one return for each row, in its order
         return "test-hypoglycemia", Indicator.CRITICAL
     continued = course.change is Change.CONTINUATION
     if continued and watched and _lasted(course.unchanged_since, picture):
-        return "stable", Indicator.INFO
+        # What was not read may be a lower dose or a failed test. Some EHRs cannot send administrations at all.
+        if not picture.unread(("tumor", "medications")):
+            return "stable", Indicator.INFO
+        return "stable-as-read", Indicator.WARNING
     if test == "tolerated":
         return "test-tolerated", Indicator.WARNING
     if continued and not (watched and _lasted(course.started, picture)):
@@ -102,9 +105,23 @@ def since_start(glucoses: Iterable[Glucose], course: Course) -> tuple[Glucose, .
     )
 
 
+def lows_on_therapy(picture: Picture, course: Course) -> tuple[Glucose, ...]:
+    """Return the low glucoses since the start of the course, or, at a start, on another analog that still acts."""
+    if course.change in _ON_THERAPY:
+        return since_start(picture.glucoses, course)
+    if course.beside is None:
+        return ()
+    if course.beside_since is None:  # nobody knows when it began: what is as recent as its last dose counts
+        begun = course.beside.when.start if course.beside.when else picture.as_of
+        return tuple(
+            one for one in picture.glucoses if one.hypoglycemia and one.source.when and one.source.when.end >= begun
+        )
+    return since_start(picture.glucoses, Course(course.change, course.beside_since))
+
+
 def _watched(picture: Picture, course: Course) -> bool:
     """Whether glucose was measured since the start, all of it was read, and none may have been low."""
-    if course.started is None or not picture.readings["labs"].complete:
+    if course.started is None or picture.unread(("labs",)):
         return False
     since = [g for g in picture.glucoses if not g.source.when or g.source.when.end >= course.started.start]
     dated = [g for g in since if g.source.when and g.source.when.start >= course.started.start]

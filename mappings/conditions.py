@@ -10,8 +10,9 @@ from mappings import dates, names, tumors
 from mappings.dates import When
 from mappings.mentions import INSULINOMA, Mention, classify, folded
 from mappings.model import Note, Source
-from mappings.reading import Json, codings, objects, string, texts, type_and_id
+from mappings.reading import Coding, Json, codings, objects, string, texts, type_and_id
 from mappings.standing import Standing, abatement, active, standing
+from mappings.systems import system_key
 from mappings.terminology import Terminology
 from mappings.tumors import INSULINOMA_SETS
 
@@ -66,10 +67,16 @@ def entries(
     return found
 
 
+def _readable(coding: Coding, terminology: Terminology) -> bool:
+    """Whether a code without words says anything here: one of a system that we do not know may be an insulinoma."""
+    return bool(coding.code) and system_key(coding.system) in terminology.systems
+
+
 def _unreadable(code: object) -> bool:
     """Whether a code says something that cannot be read; one that is absent says nothing."""
     if isinstance(code, dict):
-        return bool(code.get("text") or code.get("coding"))
+        masked = any(string(one.get("valueCode")) == "masked" for one in objects(code.get("extension")))
+        return masked or bool(code.get("text") or code.get("coding"))
     return code not in (None, "", [])
 
 
@@ -77,7 +84,7 @@ def _entry(resource: Json, terminology: Terminology, as_of: datetime, zone: tzin
     concepts = [resource.get("code"), *_morphology(resource)]
     words = [text[:500] for concept in concepts for text in texts(concept)]
     sets = frozenset().union(*(terminology.sets(concept) for concept in concepts))
-    if not words and not sets and not any(coding.code for concept in concepts for coding in codings(concept)):
+    if not words and not sets and not any(_readable(coding, terminology) for c in concepts for coding in codings(c)):
         return None
     by_code = bool(sets & INSULINOMA_SETS)
     mention = _mention(words, by_code=by_code, sets=sets)
