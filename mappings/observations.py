@@ -14,7 +14,7 @@ from mappings.reading import Json, code_of, local_reference, objects, string, te
 from mappings.terminology import Terminology
 
 _DROPPED: Final = frozenset({"entered-in-error", "cancelled"})
-_PRELIMINARY: Final = frozenset({"preliminary", "registered"})
+_PRELIMINARY: Final = frozenset({"preliminary", "registered", "unknown"})
 _EFFECTIVE: Final = ("effectiveDateTime", "effectivePeriod", "effectiveInstant", "issued")
 _ANSWERS: Final = {
     "sstr-status": ("positive", "negative", "equivocal"),

@@ -119,6 +119,8 @@ class Treatment:
     """The status is active: it has not been stopped, whatever it says of its period."""
     given: bool = False
     """Given, or reported as taken: it was in use until `running_until`, where the window of a continuation begins."""
+    stopped: bool = False
+    """An order that was stopped: nobody knows whether any of it was given."""
 
 
 class Change(StrEnum):

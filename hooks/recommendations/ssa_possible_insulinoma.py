@@ -29,9 +29,9 @@ NEEDS: Final = CHART | {"patient"}
 _SAID: Final = {
     Certainty.CONFLICTING: "entries on insulinoma contradict each other",
     Certainty.SUSPECTED: "insulinoma is suspected",
-    Certainty.PATTERN: "endocrine pancreatic tumor and a code of hyperinsulinism on record",
+    Certainty.PATTERN: "endocrine pancreatic tumor with hyperinsulinism",
     Certainty.BIOCHEMICAL: "biochemical criteria of hyperinsulinism are met",
-    Certainty.RESOLVED: "hypoglycemia after insulinoma was resolved, possible recurrence",
+    Certainty.RESOLVED: "hypoglycemia after it was resolved: recurrence",
 }
 _EVIDENCE: Final = {Certainty.PATTERN: "icd-pattern", Certainty.BIOCHEMICAL: "endotext-hyperinsulinism"}
 _FITTING: Final = {
