@@ -8,9 +8,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
 
 Json = dict[str, Any]
+Key = tuple[str, ...]
+_LONGEST_REMEMBERED: Final = 200
+"""Characters of a text or display that may stay in memory after a request: names of codes are shorter, notes are not."""
+_MOST_CODINGS: Final = 8
 
 
 class Coding(NamedTuple):
@@ -62,8 +67,48 @@ def number(value: object) -> float | None:
     return found if math.isfinite(found) else None
 
 
+def concept_key(concept: object) -> Key | None:
+    """Return all that a plain CodeableConcept says: its text, then system, code and display of each coding, as sent.
+
+    None for one that holds more (an extension), long text, or anything else than strings: that is read each time anew.
+    """
+    if type(concept) is not dict or "extension" in concept:
+        return None
+    text, inner = concept.get("text", ""), concept.get("coding")
+    if (
+        type(inner) is not list
+        or len(inner) > _MOST_CODINGS
+        or type(text) is not str
+        or len(text) > _LONGEST_REMEMBERED
+    ):
+        return None
+    key = [text]
+    for coding in inner:
+        if type(coding) is not dict or "extension" in coding:
+            return None
+        get = coding.get
+        system, code, display = get("system", ""), get("code", ""), get("display", "")
+        if not type(system) is type(code) is type(display) is str:
+            return None
+        if len(system) + len(code) + len(display) > _LONGEST_REMEMBERED:
+            return None
+        key += (system, code, display)
+    return tuple(key)
+
+
+@lru_cache(maxsize=4096)
+def _plain(key: Key) -> tuple[tuple[Coding, ...], tuple[str, ...]]:
+    """Return the codings and the words of a key."""
+    parts = [part.strip() for part in key]
+    found = tuple(map(Coding, parts[1::3], parts[2::3], parts[3::3]))
+    return found, tuple(text for text in (parts[0], *parts[3::3]) if text)
+
+
 def codings(concept: object) -> list[Coding]:
     """Return every coding of a CodeableConcept, a Coding, or a list of either."""
+    key = concept_key(concept)
+    if key is not None:
+        return list(_plain(key)[0])
     found = []
     for one in objects(concept):
         inner = one.get("coding")
@@ -78,6 +123,9 @@ def codings(concept: object) -> list[Coding]:
 
 def texts(concept: object) -> list[str]:
     """Return the words of a CodeableConcept: its own text first, then the displays; a bare string is its own text."""
+    key = concept_key(concept)
+    if key is not None:
+        return list(_plain(key)[1])
     if isinstance(concept, str):
         return [concept.strip()] if concept.strip() else []
     own = [text for one in objects(concept) if (text := string(one.get("text")))]
@@ -90,15 +138,30 @@ def code_of(value: object) -> str:
 
 
 def codes_of(value: object) -> Iterator[str]:
-    """Yield the codes of a status sent as a CodeableConcept, a string or only as text: lower case, with hyphens."""
+    """Return the codes of a status sent as a CodeableConcept, a string or only as text: lower case, with hyphens."""
+    key = concept_key(value)
+    return iter(_codes(key)) if key is not None else _codes_anew(value)
+
+
+@lru_cache(maxsize=1024)
+def _codes(key: Key) -> tuple[str, ...]:
+    found, said = _plain(key)
+    return tuple(_status(text) for text in (*(one.code for one in found if one.code), *said))
+
+
+def _codes_anew(value: object) -> Iterator[str]:
     if type(value) is str:  # a plain status, as of most resources
-        yield "-".join(value.lower().split())
+        yield _status(value)
         return
     for coding in codings(value):
         if coding.code:
-            yield "-".join(coding.code.lower().split())
+            yield _status(coding.code)
     for text in texts(value):
-        yield "-".join(text.lower().split())
+        yield _status(text)
+
+
+def _status(text: str) -> str:
+    return "-".join(text.lower().split())
 
 
 def type_and_id(resource: Json) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 
 from mappings import dates
 from mappings.dates import When
-from mappings.reading import Json, codes_of, codings, objects, string
+from mappings.reading import Json, codes_of, codings, concept_key, objects, string
 
 _IGNORED: Final = frozenset({"refuted", "entered-in-error"})
 _OPEN: Final = frozenset({"provisional", "differential", "unconfirmed"})
@@ -17,6 +17,7 @@ _ACTIVE: Final = frozenset({"active", "recurrence", "relapse"})
 _ABATEMENT: Final = ("abatementDateTime", "abatementPeriod")
 _GERMAN: Final = "icd-10-gm-diagnosesicherheit"
 # The four marks of the German outpatient coding; the code system has no others (KBV_CS_SFHIR_ICD_DIAGNOSESICHERHEIT).
+_NONE: Final[frozenset[str]] = frozenset()
 _EXCLUDED, _SUSPECTED, _STATUS_POST = "A", "V", "Z"
 
 
@@ -44,6 +45,8 @@ def standing(resource: Json) -> Standing:
 
 def _marks(resource: Json) -> frozenset[str]:
     """Return the marks of certainty on the codings of the code, on the code, or on the resource, as some systems do."""
+    if "extension" not in resource and concept_key(resource.get("code")) is not None:
+        return _NONE  # nothing here that could bear a mark
     codes = objects(resource.get("code"))
     bearers = [resource, *codes, *(one for part in codes for one in objects(part.get("coding")))]
     found: set[str] = set()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-from mappings.reading import codings, objects, string
+from mappings.reading import codings, concept_key, objects, string
 from mappings.systems import LONGEST, Code, code_key, code_keys
 
 HERE: Final = Path(__file__).parent
@@ -22,6 +22,8 @@ TOO_NARROW: Final = frozenset({"narrower", "specializes"})
 _UNRELATED: Final = TOO_NARROW | {"unmatched", "disjoint"}
 _NONE: Final[frozenset[str]] = frozenset()
 _MOST_REMEMBERED: Final = 20_000
+_MOST_CONCEPTS: Final = 4096
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -35,6 +37,22 @@ class Terminology:
     cache: dict[Code, frozenset[str]] = field(default_factory=dict)
     properties: dict[tuple[str, Code], tuple[Any, ...]] = field(default_factory=dict)
     """What a value set says of a code beyond its name: (`code-strength` or `code-ingredient`, code) -> values."""
+
+    concepts: dict[tuple[Any, ...], Any] = field(default_factory=dict)
+    """What readers have made of plain CodeableConcepts before, by the reader's name: of codes and their words, no more."""
+
+    def once(self, reader: str, read: Callable[[tuple[Any, ...], Terminology], T], *concepts: object) -> T:
+        """Return what `read` makes of concepts, from memory where all are plain ones (`reading.concept_key`)."""
+        key = (reader, *map(concept_key, concepts))
+        if None in key:
+            return read(concepts, self)
+        found = self.concepts.get(key, self)
+        if found is self:
+            if len(self.concepts) >= _MOST_CONCEPTS:
+                self.concepts.clear()
+            found = self.concepts[key] = read(concepts, self)
+        made: T = found
+        return made
 
     def of_code(self, key: Code) -> frozenset[str]:
         """Return the names of the value sets that hold a code, by itself, by its class or through a concept map."""
