@@ -78,7 +78,7 @@ def _entry(resource: Json, terminology: Terminology, as_of: datetime, zone: tzin
     if more or "stage" in resource:
         said = condition_words.read([resource.get("code"), *more], resource, terminology)
     else:
-        said = terminology.once("condition", _plain, resource.get("code"), *objects(resource.get("bodySite")))
+        said = terminology.once("condition", _plain, [resource.get("code"), *objects(resource.get("bodySite"))])
     if said is None:
         return None
     sets, mention, guarded, words, seen, how = said
@@ -106,7 +106,7 @@ def _entry(resource: Json, terminology: Terminology, as_of: datetime, zone: tzin
     )
 
 
-def _plain(concepts: tuple[Any, ...], terminology: Terminology) -> condition_words.Said | None:
+def _plain(concepts: list[Any], terminology: Terminology) -> condition_words.Said | None:
     """Read a Condition that has no more than a code and sites."""
     code, *sites = concepts
     return condition_words.read([code], {"code": code, "bodySite": sites} if sites else {"code": code}, terminology)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 from mappings import drug_forms, strengths, tracers
 from mappings.drug_names import NAMES, NOT_A_DRUG, is_excluded
@@ -60,13 +60,12 @@ def identify(
     more = tuple(text for text in extra if text)
     if not more and not forms:
         return terminology.once("drug", _identify, concept)
-    return _identify((concept,), terminology, more, forms)
+    return _identify(concept, terminology, more, forms)
 
 
 def _identify(
-    concepts: tuple[Any, ...], terminology: Terminology, extra: Iterable[str] = (), forms: Iterable[str] = ()
+    concept: object, terminology: Terminology, extra: Iterable[str] = (), forms: Iterable[str] = ()
 ) -> Drug | None:
-    (concept,) = concepts
     sets = terminology.sets(concept)
     names = [text[:500] for text in (*texts(concept), *extra)]
     coded = next((drug_class for name, drug_class in _CLASSES if name in sets), None)

@@ -61,13 +61,13 @@ def explanations(read: Iterable[Entry]) -> tuple[Source, ...]:
     Diabetes with hypoglycemia that is over is such an event too.
     """
     listed = list(read)
-    over = _told([one for one in listed if _over(one)], _DIABETES, frozenset())
+    over = _told([one for one in listed if one.sets & _DIABETES and _over(one)], _DIABETES, frozenset())
     return (*_told(listed, _EXPLAINED, _DIABETES), *over)
 
 
 def of_diabetes(read: Iterable[Entry]) -> tuple[Source, ...]:
     """Return active Conditions of diabetes with hypoglycemia (E08.64 to E13.64), which is a lasting state."""
-    return _told([one for one in read if not _over(one)], _DIABETES, frozenset())
+    return _told([one for one in read if one.sets & _DIABETES and not _over(one)], _DIABETES, frozenset())
 
 
 def _told(read: Iterable[Entry], names: frozenset[str], but: frozenset[str]) -> tuple[Source, ...]:
@@ -97,7 +97,7 @@ def _over(entry: Entry) -> bool:
 
 
 def _told_as_past(entry: Entry) -> bool:
-    return classify(_own(entry), _TERM) is Mention.PAST
+    return bool(entry.words) and classify(_own(entry), _TERM) is Mention.PAST
 
 
 def _own(entry: Entry) -> str:

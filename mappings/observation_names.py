@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 from mappings import finding_names
 from mappings.mentions import folded
@@ -48,8 +48,7 @@ def sets_of(concept: object, terminology: Terminology) -> tuple[frozenset[str], 
     return terminology.once("observation", _sets_of, concept) if concept else (_NONE, "code")
 
 
-def _sets_of(concepts: tuple[Any, ...], terminology: Terminology) -> tuple[frozenset[str], str]:
-    (concept,) = concepts
+def _sets_of(concept: object, terminology: Terminology) -> tuple[frozenset[str], str]:
     found = terminology.sets(concept)
     if found:
         return found, "code"

@@ -49,7 +49,7 @@ def results(
     members = _members(every)
     for number, resource in enumerate(every):
         named = [(part, *observation_names.sets_of(part.get("code"), terminology)) for part in _parts(resource)]
-        parts = [(part, sets, how) for part, sets, how in named if sets]
+        parts = [one for one in named if one[1]]
         if not parts:
             continue
         status, when = code_of(resource.get("status")), dates.first(resource, _EFFECTIVE, zone)
@@ -79,7 +79,7 @@ def _members(resources: list[Json]) -> dict[str, frozenset[str]]:
 
 def _parts(resource: Json) -> list[Json]:
     """Return an Observation and its components."""
-    return [resource, *objects(resource.get("component"))]
+    return [resource, *objects(resource["component"])] if "component" in resource else [resource]
 
 
 def _unusable(status: str, future: bool) -> str | None:  # noqa: FBT001 - two facts of one resource, called once

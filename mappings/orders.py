@@ -28,7 +28,7 @@ from mappings.reading import (
 )
 from mappings.services import gives
 from mappings.terminology import Terminology
-from mappings.therapy import Dosage, Drug, DrugClass, Order
+from mappings.therapy import Dosage, Drug, Order
 
 _KINDS: Final = frozenset({"MedicationRequest", "ServiceRequest"})
 _GONE: Final = frozenset({"cancelled", "entered-in-error", "stopped", "revoked"})
@@ -167,8 +167,7 @@ def _to_read(resource: Json) -> str:
 
 def _order(resource: Json, drug: Drug, patient_id: str, terminology: Terminology, zone: tzinfo) -> Order:
     ordered = resource.get("resourceType") == "MedicationRequest"
-    dosed = ordered and drug.drug_class is not DrugClass.OTHER  # nothing judges the dose of another drug
-    read_dosage = dosage.read(resource, zone, terminology, drug.strength) if dosed else Dosage()
+    read_dosage = dosage.read(resource, zone, terminology, drug.strength) if ordered else Dosage()
     reasons = resource.get("reasonCode") or resource.get("reason")
     drug = with_form(drug, read_dosage)
     subject = local_reference(resource.get("subject") or resource.get("patient"))

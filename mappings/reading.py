@@ -7,15 +7,15 @@ takes any JSON value and returns the nearest sensible thing; nothing here raises
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
+import orjson
+
 Json = dict[str, Any]
-Key = tuple[str, ...]
-_LONGEST_REMEMBERED: Final = 200
-"""Characters of a text or display that may stay in memory after a request: names of codes are shorter, notes are not."""
-_MOST_CODINGS: Final = 8
+_LONGEST_REMEMBERED: Final = 600
+"""Bytes of a concept that may stay in memory after a request: a code with its names is shorter, a note is not."""
 
 
 class Coding(NamedTuple):
@@ -28,6 +28,8 @@ class Coding(NamedTuple):
 
 def objects(value: object) -> list[Json]:
     """Return the JSON objects in `value`: a list's members, or the one object that stands for a list."""
+    if value is None:
+        return []
     if isinstance(value, dict):
         return [value]
     if isinstance(value, list):
@@ -37,7 +39,12 @@ def objects(value: object) -> list[Json]:
 
 def child(value: object, name: str) -> Json:
     """Return the object under `name` (the first, where a list is sent), or an empty one."""
-    found = objects(value.get(name)) if isinstance(value, dict) else []
+    sent = value.get(name) if isinstance(value, dict) else None
+    if sent is None:
+        return {}
+    if type(sent) is dict:
+        return sent
+    found = objects(sent)
     return found[0] if found else {}
 
 
@@ -67,48 +74,30 @@ def number(value: object) -> float | None:
     return found if math.isfinite(found) else None
 
 
-def concept_key(concept: object) -> Key | None:
-    """Return all that a plain CodeableConcept says: its text, then system, code and display of each coding, as sent.
-
-    None for one that holds more (an extension), long text, or anything else than strings: that is read each time anew.
-    """
-    if type(concept) is not dict or "extension" in concept:
+def concept_key(concept: object) -> bytes | None:
+    """Return all that a concept says, as what is made of it may be remembered by; None for one that says too much."""
+    try:
+        key = orjson.dumps(concept)
+    except TypeError:  # a lone surrogate
         return None
-    text, inner = concept.get("text", ""), concept.get("coding")
-    if (
-        type(inner) is not list
-        or len(inner) > _MOST_CODINGS
-        or type(text) is not str
-        or len(text) > _LONGEST_REMEMBERED
-    ):
-        return None
-    key = [text]
-    for coding in inner:
-        if type(coding) is not dict or "extension" in coding:
-            return None
-        get = coding.get
-        system, code, display = get("system", ""), get("code", ""), get("display", "")
-        if not type(system) is type(code) is type(display) is str:
-            return None
-        if len(system) + len(code) + len(display) > _LONGEST_REMEMBERED:
-            return None
-        key += (system, code, display)
-    return tuple(key)
+    return key if len(key) <= _LONGEST_REMEMBERED else None
 
 
 @lru_cache(maxsize=4096)
-def _plain(key: Key) -> tuple[tuple[Coding, ...], tuple[str, ...]]:
-    """Return the codings and the words of a key."""
-    parts = [part.strip() for part in key]
-    found = tuple(map(Coding, parts[1::3], parts[2::3], parts[3::3]))
-    return found, tuple(text for text in (parts[0], *parts[3::3]) if text)
+def _remembered(key: bytes) -> tuple[tuple[Coding, ...], tuple[str, ...]]:
+    """Return the codings and the words of a concept."""
+    concept = orjson.loads(key)
+    found = _codings(concept)
+    return tuple(found), tuple(_texts(concept, found))
 
 
 def codings(concept: object) -> list[Coding]:
     """Return every coding of a CodeableConcept, a Coding, or a list of either."""
-    key = concept_key(concept)
-    if key is not None:
-        return list(_plain(key)[0])
+    key = concept_key(concept) if concept else None
+    return list(_remembered(key)[0]) if key is not None else _codings(concept)
+
+
+def _codings(concept: object) -> list[Coding]:
     found = []
     for one in objects(concept):
         inner = one.get("coding")
@@ -123,13 +112,15 @@ def codings(concept: object) -> list[Coding]:
 
 def texts(concept: object) -> list[str]:
     """Return the words of a CodeableConcept: its own text first, then the displays; a bare string is its own text."""
-    key = concept_key(concept)
-    if key is not None:
-        return list(_plain(key)[1])
+    key = concept_key(concept) if concept else None
+    return list(_remembered(key)[1]) if key is not None else _texts(concept, _codings(concept))
+
+
+def _texts(concept: object, found: list[Coding]) -> list[str]:
     if isinstance(concept, str):
         return [concept.strip()] if concept.strip() else []
     own = [text for one in objects(concept) if (text := string(one.get("text")))]
-    return own + [coding.display for coding in codings(concept) if coding.display]
+    return own + [coding.display for coding in found if coding.display]
 
 
 def code_of(value: object) -> str:
@@ -138,26 +129,20 @@ def code_of(value: object) -> str:
 
 
 def codes_of(value: object) -> Iterator[str]:
-    """Return the codes of a status sent as a CodeableConcept, a string or only as text: lower case, with hyphens."""
-    key = concept_key(value)
-    return iter(_codes(key)) if key is not None else _codes_anew(value)
+    """Yield the codes of a status sent as a CodeableConcept, a string or only as text: lower case, with hyphens."""
+    if type(value) is str:  # a plain status, as of most resources
+        return iter((_status(value),))
+    key = concept_key(value) if value else None
+    return iter(_codes(key) if key is not None else _statuses(_codings(value), texts(value)))
 
 
 @lru_cache(maxsize=1024)
-def _codes(key: Key) -> tuple[str, ...]:
-    found, said = _plain(key)
+def _codes(key: bytes) -> tuple[str, ...]:
+    return _statuses(*_remembered(key))
+
+
+def _statuses(found: Iterable[Coding], said: Iterable[str]) -> tuple[str, ...]:
     return tuple(_status(text) for text in (*(one.code for one in found if one.code), *said))
-
-
-def _codes_anew(value: object) -> Iterator[str]:
-    if type(value) is str:  # a plain status, as of most resources
-        yield _status(value)
-        return
-    for coding in codings(value):
-        if coding.code:
-            yield _status(coding.code)
-    for text in texts(value):
-        yield _status(text)
 
 
 def _status(text: str) -> str:
@@ -166,7 +151,10 @@ def _status(text: str) -> str:
 
 def type_and_id(resource: Json) -> str:
     """Return `Type/id` as sent, for provenance and for echoing; ids are opaque and never changed."""
-    kind, key = string(resource.get("resourceType")), resource.get("id")
+    kind, key = resource.get("resourceType"), resource.get("id")
+    if type(kind) is type(key) is str and key:
+        return f"{kind.strip()}/{key}"
+    kind = string(kind)
     if isinstance(key, int) and not isinstance(key, bool):
         key = str(key)
     return f"{kind}/{key}" if isinstance(key, str) and key else f"{kind} without id"

@@ -45,7 +45,8 @@ def standing(resource: Json) -> Standing:
 
 def _marks(resource: Json) -> frozenset[str]:
     """Return the marks of certainty on the codings of the code, on the code, or on the resource, as some systems do."""
-    if "extension" not in resource and concept_key(resource.get("code")) is not None:
+    sent = concept_key(resource.get("code"))
+    if sent is not None and b'"extension"' not in sent and "extension" not in resource:
         return _NONE  # nothing here that could bear a mark
     codes = objects(resource.get("code"))
     bearers = [resource, *codes, *(one for part in codes for one in objects(part.get("coding")))]

@@ -38,19 +38,19 @@ class Terminology:
     properties: dict[tuple[str, Code], tuple[Any, ...]] = field(default_factory=dict)
     """What a value set says of a code beyond its name: (`code-strength` or `code-ingredient`, code) -> values."""
 
-    concepts: dict[tuple[Any, ...], Any] = field(default_factory=dict)
-    """What readers have made of plain CodeableConcepts before, by the reader's name: of codes and their words, no more."""
+    concepts: dict[tuple[str, bytes], Any] = field(default_factory=dict)
+    """What readers have made of concepts before, by the reader's name: of codes and their words, no more."""
 
-    def once(self, reader: str, read: Callable[[tuple[Any, ...], Terminology], T], *concepts: object) -> T:
-        """Return what `read` makes of concepts, from memory where all are plain ones (`reading.concept_key`)."""
-        key = (reader, *map(concept_key, concepts))
-        if None in key:
-            return read(concepts, self)
-        found = self.concepts.get(key, self)
+    def once(self, reader: str, read: Callable[[Any, Terminology], T], concept: object) -> T:
+        """Return what `read` makes of a concept or a list of them, from memory where they are short."""
+        key = concept_key(concept)
+        if key is None:
+            return read(concept, self)
+        found = self.concepts.get((reader, key), self)
         if found is self:
             if len(self.concepts) >= _MOST_CONCEPTS:
                 self.concepts.clear()
-            found = self.concepts[key] = read(concepts, self)
+            found = self.concepts[reader, key] = read(concept, self)
         made: T = found
         return made
 
