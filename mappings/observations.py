@@ -14,6 +14,7 @@ from mappings.reading import Json, code_of, local_reference, objects, string, te
 from mappings.terminology import Terminology
 
 _DROPPED: Final = frozenset({"entered-in-error", "cancelled"})
+_NONE: Final[frozenset[str]] = frozenset()
 _PRELIMINARY: Final = frozenset({"preliminary", "registered"})
 _EFFECTIVE: Final = ("effectiveDateTime", "effectivePeriod", "effectiveInstant", "issued")
 _ANSWERS: Final = {
@@ -57,9 +58,10 @@ def results(
         if reason:
             notes.append(Note(type_and_id(resource), reason))
             continue
-        groups = members.get(type_and_id(resource), frozenset()) | {f"#{number}"}
+        reference = type_and_id(resource)
+        groups = members.get(reference, _NONE) | {f"#{number}"}
         for part, sets, how in parts:
-            source = Source(type_and_id(resource), when, next(iter(texts(part.get("code"))), ""), how)
+            source = Source(reference, when, next(iter(texts(part.get("code"))), ""), how)
             merged = part if part is resource else panels.component(part, resource)
             kept.append(Result(merged, sets, source, status not in _PRELIMINARY, groups))
     return kept

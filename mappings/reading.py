@@ -125,7 +125,7 @@ def _texts(concept: object, found: list[Coding]) -> list[str]:
 
 def code_of(value: object) -> str:
     """Return the first of `codes_of`, or an empty string."""
-    return next(codes_of(value), "")
+    return _status(value) if type(value) is str else next(codes_of(value), "")
 
 
 def codes_of(value: object) -> Iterator[str]:

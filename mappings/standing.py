@@ -30,10 +30,16 @@ class Standing:
     after: bool
 
 
+_SURE: Final = frozenset({"confirmed"})
+_PLAIN: Final = Standing(None, suspected=False, after=False)
+
+
 def standing(resource: Json) -> Standing:
     """Read verificationStatus and the mark of certainty of ICD-10-GM; where the two contradict, a suspicion is left."""
     verification = frozenset(codes_of(resource.get("verificationStatus")))
     sure, marks = "confirmed" in verification, _marks(resource)
+    if not marks and verification <= _SURE:
+        return _PLAIN
     refused = ", ".join(sorted(verification & _IGNORED))
     if refused and not sure:
         return Standing(f"verification status {refused}: not used", suspected=False, after=False)
@@ -66,7 +72,8 @@ def active(resource: Json, as_of: datetime, zone: tzinfo, *, after: bool = False
     `after`: the entry is coded as the state after the disease, which is over unless the status says active.
     """
     status = frozenset(codes_of(resource.get("clinicalStatus")))
-    abated = any(name.startswith("abatement") and _said(value) for name, value in resource.items())
+    ends = [name for name in resource if name.startswith("abatement")]
+    abated = any(_said(resource[name]) for name in ends)
     if abated and dates.is_future(abatement(resource, zone), as_of):
         abated = False
     if status & _OVER or abated or after:

@@ -116,7 +116,11 @@ def _of_bundle(name: str, bundle: Json) -> Element:
     resources, problem, strange = [], None, 0
     for entry in listed(bundle.get("entry")):
         resource = (child(entry, "resource") or entry) if isinstance(entry, dict) else {}
-        kind = string(resource.get("resourceType"))
+        kind = resource.get("resourceType")
+        if kind == expected:  # nearly every entry
+            resources.append(resource)
+            continue
+        kind = string(kind)
         if kind == "OperationOutcome" and is_severe(resource):
             problem = "the EHR reported an error within the result"
         elif kind == expected or kind in _BESIDE:

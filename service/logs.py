@@ -10,7 +10,6 @@ import logging
 import re
 import sys
 import time
-import uuid
 from collections.abc import MutableMapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +17,8 @@ from typing import Any, Final
 
 import orjson
 from flask import Flask, Response, g, has_request_context, request
+
+from service.identifiers import new_id
 
 _SANE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 """A request id that is passed on; any other is replaced."""
@@ -123,7 +124,7 @@ def init_app(app: Flask) -> None:
     @app.before_request
     def begin() -> None:
         sent = request.headers.get("X-Request-ID", "")
-        g.request_id = sent if _SANE.fullmatch(sent) else str(uuid.uuid4())
+        g.request_id = sent if _SANE.fullmatch(sent) else new_id()
         g.began = time.perf_counter()
 
     @app.after_request
