@@ -14,6 +14,7 @@ from mappings.reading import Json, code_of, local_reference, objects, string, te
 from mappings.terminology import Terminology
 
 _DROPPED: Final = frozenset({"entered-in-error", "cancelled"})
+_NONE: Final[frozenset[str]] = frozenset()
 _PRELIMINARY: Final = frozenset({"preliminary", "registered", "unknown"})
 _EFFECTIVE: Final = ("effectiveDateTime", "effectivePeriod", "effectiveInstant", "issued")
 _ANSWERS: Final = {
@@ -49,7 +50,7 @@ def results(
     members = _members(every)
     for number, resource in enumerate(every):
         named = [(part, *observation_names.sets_of(part.get("code"), terminology)) for part in _parts(resource)]
-        parts = [(part, sets, how) for part, sets, how in named if sets]
+        parts = [one for one in named if one[1]]
         if not parts:
             continue
         status, when = code_of(resource.get("status")), dates.first(resource, _EFFECTIVE, zone)
@@ -57,9 +58,10 @@ def results(
         if reason:
             notes.append(Note(type_and_id(resource), reason))
             continue
-        groups = members.get(type_and_id(resource), frozenset()) | {f"#{number}"}
+        reference = type_and_id(resource)
+        groups = members.get(reference, _NONE) | {f"#{number}"}
         for part, sets, how in parts:
-            source = Source(type_and_id(resource), when, next(iter(texts(part.get("code"))), ""), how)
+            source = Source(reference, when, next(iter(texts(part.get("code"))), ""), how)
             merged = part if part is resource else panels.component(part, resource)
             kept.append(Result(merged, sets, source, status not in _PRELIMINARY, groups))
     return kept
@@ -79,7 +81,7 @@ def _members(resources: list[Json]) -> dict[str, frozenset[str]]:
 
 def _parts(resource: Json) -> list[Json]:
     """Return an Observation and its components."""
-    return [resource, *objects(resource.get("component"))]
+    return [resource, *objects(resource["component"])] if "component" in resource else [resource]
 
 
 def _unusable(status: str, future: bool) -> str | None:  # noqa: FBT001 - two facts of one resource, called once

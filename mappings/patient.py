@@ -83,8 +83,9 @@ class Picture:
 
     def unread(self, elements: Iterable[str]) -> list[Reading]:
         """Return the readings among `elements` from which absence cannot be concluded."""
-        wanted = frozenset(name for name in elements if ELEMENTS[name].asked or name in self.readings)
-        missing = [Reading(name, State.UNREADABLE, "not asked for") for name in sorted(wanted - self.readings.keys())]
+        wanted = frozenset(elements)
+        absent = sorted(name for name in wanted - self.readings.keys() if ELEMENTS[name].asked)
+        missing = [Reading(name, State.UNREADABLE, "not asked for") for name in absent]
         return [one for name, one in self.readings.items() if name in wanted and not one.complete] + missing
 
 

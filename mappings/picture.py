@@ -120,9 +120,10 @@ def _admit(
                 continue
             kind, key = string(resource.get("resourceType")), resource.get("id")
             # The same id with other content is another version or another resource: both count.
-            if key is not None and seen.get(f"{kind}/{key}") == resource:
+            known = f"{kind}/{key}"
+            if key is not None and known in seen and seen[known] == resource:
                 continue
-            seen[f"{kind}/{key}"] = resource
+            seen[known] = resource
             pools.setdefault(kind, []).append(resource)
         readings[name] = _reading(name, element, foreign)
     return pools, readings

@@ -53,22 +53,26 @@ def rate(text: str) -> float | None:
     return max(found, default=None)
 
 
+@lru_cache(maxsize=1024)
 def is_infused(text: str) -> bool:
     """Whether the words are about an infusion, by a rate or by name."""
     return bool(_INFUSED.search(folded(text[:LONGEST])))
 
 
+@lru_cache(maxsize=1024)
 def is_as_needed(text: str) -> bool:
     """Whether the words leave it to the patient's need."""
     return bool(_AS_NEEDED.search(folded(text[:LONGEST])))
 
 
+@lru_cache(maxsize=1024)
 def is_once(text: str) -> bool:
     """Whether the words say a single dose, and nothing after it."""
     words = folded(text[:LONGEST])
     return bool(_ONCE.search(words)) and not _MORE.search(words) and interval(text) is None
 
 
+@lru_cache(maxsize=1024)
 def goes_on(text: str) -> bool:
     """Whether the words say that more follows, or how often."""
     return bool(_MORE.search(folded(text[:LONGEST]))) or interval(text) is not None

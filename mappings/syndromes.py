@@ -56,7 +56,7 @@ def on_record(read: Iterable[Entry], seen: Iterable[Fact]) -> tuple[Fact, ...]:
     """Return the other hormonal syndromes on record, one source each; suspected and guarded ones are not."""
     found: dict[str, Fact] = {}
     for entry in read:
-        for name, shown in _SHOWN.items():
+        for name, shown in _SHOWN.items() if not entry.sets.isdisjoint(_SHOWN) else ():
             if _holds(entry, name):
                 found.setdefault(shown, Fact(shown, entry.source))
     for fact in seen:
