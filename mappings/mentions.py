@@ -73,7 +73,7 @@ PANCREATIC_NET: Final = (
     r"|\bpan[ck]rea(?!titi)\w*\W+(?:\w+\W+){0,2}?ne[tn]s?\b(?!\W+(?:fluid|weight|balance|intake|loss|gain|output))"
     r"|\b(?:ne[tn]|tne)s?\W+(?:\w+\W+){0,3}?pan[ck]rea(?!titi)"
     rf"|\bislets?(?:[- ]cells?)?\W+(?:of\W+langerhans\W+)?{TUMOR}|\b(?:inselzell|eilandcel)[- ]?{TUMOR}"
-    r"|\b(?:gastrin|glu[ck]agon|vip|somatostatin)om(?:a|as|e|en)?\b)\w*"
+    r"|\b(?:gastrin|glu[ck]agon|vip|somatostatin)om(?:a|as|e|en)?\b)\w*(?:,? \(?g(?:rade)? ?[1-3]\b\)?)?"
 )
 # Abbreviations whose points would end a sentence, dashes, and other languages' words for the ones used below.
 _SHORT: Final = (

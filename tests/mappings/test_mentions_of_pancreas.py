@@ -26,7 +26,7 @@ Tumore neuroendocrino del pancreas|Neoplasia neuroendocrina pancreatica|Tumore d
 Neoplasia maligna del pancreas endocrino|Tumor neuroend\u00f3crino do p\u00e2ncreas|Neuro-endocriene tumor van de pancreas|Neuro-endocriene tumor van de alvleesklier
 Eilandceltumor|Pancreatic tumor, neuroendocrine type|Pancreatic adenoma, endocrine: neuroendocrine tumor of pancreas|Pancreatic neuroendocrine cancer
 Malignant neoplasm of endocrine pancreas, without metastases|Benign neoplasm of endocrine pancreas, unresected|Pancreatic neuroendocrine neoplasm
-Malignant neoplasm of endocrine pancreas with liver metastases|C25.4 Malignant neoplasm of endocrine pancreas"""
+Malignant neoplasm of endocrine pancreas with liver metastases|C25.4 Malignant neoplasm of endocrine pancreas|pNET G2, not resected|pNET G1, resection planned"""
 SUSPECTED = """Suspected malignant neoplasm of endocrine pancreas|Rule out neoplasm of endocrine pancreas|Malignant neoplasm of endocrine pancreas?
 V.a. Inselzelltumor|Verdacht auf neuroendokrinen Tumor des Pankreas|Sospecha de tumor neuroendocrino de p\u00e1ncreas
 Suspicion de tumeur neuroendocrine du pancr\u00e9as|Sospetto tumore neuroendocrino del pancreas|Possible carcinoid tumor of pancreas
@@ -36,7 +36,7 @@ Inselzelltumor ausgeschlossen|Sin tumor neuroendocrino de p\u00e1ncreas|Pas de t
 Nessun tumore neuroendocrino del pancreas|Islet cell tumor excluded"""
 PAST = """History of malignant neoplasm of endocrine pancreas|Z.n. Inselzelltumor|Personal history of malignant neoplasm of endocrine pancreas
 Benign neoplasm of endocrine pancreas, resected 2019|Ant\u00e9c\u00e9dent de tumeur neuroendocrine du pancr\u00e9as|Antecedente de tumor neuroendocrino de p\u00e1ncreas
-Malignant carcinoid tumor of pancreas, resected|Status nach neuroendokrinem Tumor des Pankreas"""
+Malignant carcinoid tumor of pancreas, resected|pNET G2, resected 2019|Neuroendocrine tumor of pancreas (G1), resected|Status nach neuroendokrinem Tumor des Pankreas"""
 FAMILY = """Family history of malignant neoplasm of endocrine pancreas|Mother: islet cell tumor|Mutter mit Inselzelltumor
 Sister had neuroendocrine tumor of the pancreas|Madre con tumor neuroendocrino de p\u00e1ncreas|Familienanamnese: Inselzelltumor
 Father had carcinoid tumor of pancreas|Malignant neoplasm of endocrine pancreas, family history"""
