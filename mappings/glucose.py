@@ -32,10 +32,11 @@ _HIGH: Final = re.compile(
 # Not blood: urine, cerebrospinal, pleural, ascitic and other fluids.
 _ELSEWHERE: Final = re.compile(
     r"\b(?:urin\w*|urinary|ua|u|harn|csf|liquor|cerebrospinal|spinal|pleura\w*|ascit\w*|periton\w*|dialys\w*|amnio\w*"
-    r"|synovial|joint|pericardial|drain\w*|fluid|dip-?stick|stool|sweat|saliva|interstitial|vitreous)\b"
+    r"|synovial|joint|pericardial|drain\w*|fluid|dip-?stick|stool|sweat|saliva|interstitial|vitreous|orina|lcr|liquid[eio])\b"
 )
 _IN_BLOOD: Final = re.compile(
-    r"\b(?:serum|plasma|blood|blut|ser|plas|bld|capillary|venous|arterial|poc|poct|glucometer|fingerstick)\b"
+    r"\b(?:serum|plasma\w*|blood|blut|ser|plas|bld|capillary|venous|arterial|poc|poct|glucometer|fingerstick|sangre|sang|sangue"
+    r"|suero|siero|soro|serique|bloed|vollblut|kapillar\w*|capil+a(?:r|ir[ei]|re)|gl[iyu][ck]a?e?mi[ae])\b"
 )
 _DIPSTICK: Final = re.compile(
     r"neg(?:ative|ativ)?|pos(?:itive|itiv)?|trace|spur|normal|norm|[+]{1,4}|[1-4][+]|none|not detected|nachweisbar"

@@ -20,7 +20,7 @@ _TUMOR: Final = (
 _WORDS: Final = r"\W+(?:\w+\W+){0,3}?"
 _ORGAN: Final = r"(?:liver|hepatic|bone|bony|osseous|skeletal|lung|pulmonary|brain|peritoneal|distant|visceral|adrenal)"
 _LOW: Final = (
-    r"(?:hypoglyc\w*|hypoglyk[ae]mi\w*|hypoglikemi\w*|hypogluc[ae]mi\w*|hipogluc[ae]mi\w*|hipoglicemi\w*|ipoglicemi\w*"
+    r"(?:(?:nuchtern|spontan|fasten|hunger|rezidiv) )?(?:hypoglyc\w*|hypoglyk[ae]mi\w*|hypoglikemi\w*|hypogluc[ae]mi\w*|hipogluc[ae]mi\w*|hipoglicemi\w*|ipoglicemi\w*"
     r"|low blood (?:sugar|glucose))"
 )
 _LOWS: Final = rf"\b{_LOW}|\bunterzucker\w*"
@@ -36,7 +36,7 @@ _MEN1: Final = (
     rf"\bmultip\w* endo[ck]ri\w* (?:neoplasi|adenomatos)\w*,?(?: \(?men\)?)?,?[ -]{_ONE}"
     rf"|\bneoplasi\w* endo[ck]ri\w* multip\w*,?(?: \(?[mn]e[mn]\)?)?,? (?:de |di |do |del )?{_ONE}"
     r"|\b(?:men|nem)[ -]?(?:1|i)\b(?![.,]\d| ?(?:/|of\b|per\b|years?\b|months?\b|weeks?\b|days?\b|times?\b))"
-    rf"|\b(?:men|nem)[ -]{_ONE}|\bwermer\b"
+    rf"|\b(?:men|nem)[ -](?:de )?{_ONE}|\bwermer\b"
 )
 _NET: Final = (
     rf"\bneuro[- ]?{ENDOCRINE}\W+(?:\w+\W+){{0,2}}?{TUMOR}\w*|\b{TUMOR}\w*\W+(?:\w+\W+){{0,2}}?neuro[- ]?{ENDOCRINE}"

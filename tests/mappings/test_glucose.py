@@ -123,6 +123,33 @@ def test_a_glucose_counts_by_name(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "fasting"),
+    [
+        ("Glucosa", False), ("Glucosa en sangre", False), ("Glyc\u00e9mie", False), ("Glicemia", False), ("Glucemia", False), ("Glucemia capilar", False), ("Glucosio", False),
+        ("Glicose", False), ("Bloedglucose", False), ("Bloedsuiker", False), ("Az\u00facar en sangre", False), ("Glyk\u00e4mie", False), ("Glucosa s\u00e9rica", False),
+        ("Glucosa en ayunas", True), ("Glyc\u00e9mie \u00e0 jeun", True), ("Glicemia a digiuno", True), ("N\u00fcchternblutzucker", True), ("N\u00fcchternglukose", True),
+        ("Glicemia em jejum", True), ("Glyc\u00e9mie non \u00e0 jeun", False), ("Glucosa, no en ayunas", False), ("Blutzucker, nicht n\u00fcchtern", False),
+        ("Glyc\u00e9mie pas \u00e0 jeun", False), ("Glyc\u00e9mie postprandiale", False),
+    ],
+)  # fmt: skip
+def test_a_glucose_counts_by_its_name_abroad(text: str, fasting: bool) -> None:
+    """The names of other languages are a glucose of the blood, and a fasting one only where they say so."""
+    (found,), _ = read(observation(named(text), amount(45, "mg/dL")))
+    assert (found.hypoglycemia, found.fasting) == (True, fasting)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Glucosa en orina", "Glucosuria", "Glucosa en LCR", "Glucosa en l\u00edquido pleural", "Glyc\u00e9mie moyenne", "Glicemia media stimata", "Glucosa media estimada",
+     "Glucosa objetivo", "Objectif de glyc\u00e9mie", "Hemoglobina glicada (glucosa)", "Indice glyc\u00e9mique", "Glucose urinaire", "Glucosio urinario", "Glucosa-6-fosfato",
+     "Glucosamina", "Zielblutzucker", "Mittlere Glukose", "Hypoglyc\u00e9mie", "Hipoglucemia", "Hyperglyc\u00e9mie", "Liquor-Glukose", "Glucosa, carga", "Variabilit\u00e9 glyc\u00e9mie"],
+)  # fmt: skip
+def test_other_glucoses_abroad_do_not_count_by_name(text: str) -> None:
+    """Urine, other fluids, averages, targets and other substances are none in other languages either."""
+    assert read(observation(named(text), amount(45, "mg/dL"))) == ((), [])
+
+
+@pytest.mark.parametrize(
     "text",
     ["Glucose, urine", "Urine glucose", "Glucose UA", "Glucose CSF", "Pleural fluid glucose", "Ascites glucose", "Glucose, dialysate",
      "Average glucose", "Estimated average glucose", "Glucose goal", "Target glucose", "Hemoglobin A1c (glucose)", "Glucose-6-phosphate",
@@ -139,7 +166,7 @@ def test_other_glucoses_do_not_count_by_name(text: str) -> None:
     [
         {"specimen": {"display": "Urine, clean catch"}}, {"specimen": {"reference": "Specimen/1", "display": "CSF"}},
         {"method": {"text": "Urine test strip"}}, {"method": {"coding": [{"display": "dipstick"}]}}, {"bodySite": {"text": "Pleural cavity"}},
-        {"specimen": {"display": "Liquor"}},
+        {"specimen": {"display": "Liquor"}}, {"specimen": {"display": "Orina"}}, {"specimen": {"display": "LCR"}}, {"specimen": {"display": "Urines"}},
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("code", [loinc("2345-7"), named("Glucose")])
@@ -150,7 +177,7 @@ def test_a_specimen_of_another_fluid_is_refused(members: Json, code: Json) -> No
     assert [note.reason for note in notes] == ["glucose of another fluid than blood: not used"]
 
 
-@pytest.mark.parametrize("display", ["Serum", "Venous blood", "Plasma specimen", "Fluoride plasma", ""])
+@pytest.mark.parametrize("display", ["Serum", "Venous blood", "Plasma specimen", "Fluoride plasma", "Sangre", "Sang veineux", "Kapillarblut", ""])
 def test_a_specimen_of_blood_counts(display: str) -> None:
     """A specimen of blood, or of nothing said, takes nothing away."""
     (found,), _ = read(observation(loinc("2345-7"), amount(45, "mg/dL"), specimen={"display": display}))
