@@ -29,6 +29,9 @@ def read(*resources: Json) -> tuple[tuple[Glucose, ...], list[Note]]:
         (said("HI"), False), (said("HIGH"), False), (said("too high to measure"), False), (said("above range"), False),
         (said("\u00fcber Messbereich"), False), (said("lower"), None), (said("not low"), None), (said("low normal"), None), (said("slow"), None),
         (said("hemolyzed"), None), (said("pending"), None), (said("high and low"), None), (said("Critical low 41 mg/dL"), None),
+        (said("niedrig"), True), (said("zu niedrig"), True), (said("Kritisch niedrig!"), True), (said("muy bajo"), True), (said("trop bas"), True), (said("basso"), True),
+        (said("te laag"), True), (said("hoch"), False), (said("zu hoch"), False), (said("\u00e9lev\u00e9"), False), (said("hoog"), False), (said("nicht niedrig"), None),
+        (said("niedrignormal"), None), (said("niedrig normal"), None), (said("Bass"), None), (said("bajo control"), None),
         ({"dataAbsentReason": {"coding": [{"code": "negative-infinity"}]}}, True),
         ({"dataAbsentReason": {"coding": [{"code": "positive-infinity"}]}}, False),
     ],
@@ -94,6 +97,55 @@ def test_an_odd_unit_is_known(unit: str) -> None:
     """However the unit is spelled, it is one of two."""
     (found,), _ = read(observation(loinc("2345-7"), amount(2.8 if "mol" in unit.lower() else 50, unit)))
     assert found.hypoglycemia is True
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "low", "shown"),
+    [
+        (0.41, "g/L", True, "41 mg/dL (from g/L)"), (0.53, "g/L", True, "53 mg/dL (from g/L)"), (0.539, "g/l", True, "53.9 mg/dL (from g/L)"),
+        (0.54, "g/L", False, "54 mg/dL (from g/L)"), (0.55, "g per liter", False, "55 mg/dL (from g/L)"), (0.9, "Gramm/Liter", False, "90 mg/dL (from g/L)"),
+        ("0,41", "g / L", True, "41 mg/dL (from g/L)"), (41, "g/L", False, "4100 mg/dL (from g/L)"), (0.41, "g/L/h", None, "not readable"), (0.41, "g", None, "not readable"),
+        (0.41, "mg/L", None, "not readable"), (0.41, "kg/L", None, "not readable"), (53.9, "milligrams per deciliter", True, "53.9 mg/dL"), (54, "mg per dL", False, "54 mg/dL"),
+        (41, "Milligramm/Deziliter", True, "41 mg/dL"), (2.9, "millimole per liter", True, "2.9 mmol/L"), (3.0, "Millimol pro Liter", False, "3 mmol/L"),
+    ],
+)  # fmt: skip
+def test_a_unit_in_words_or_grams_is_known(value: Any, unit: str, low: bool | None, shown: str) -> None:
+    """Units in words are read, g/L is compared in mg/dL without a hair's error at the bound, others are not read."""
+    (found,), _ = read(observation(loinc("2345-7"), amount(value, unit)))
+    assert (found.hypoglycemia, found.shown) == (low, shown)
+
+
+def test_grams_keep_their_comparator() -> None:
+    """Less than 0.54 g/L is low, and at most 0.54 g/L may be."""
+    for value, low in ((amount(0.54, "g/L", comparator="<"), True), (amount(0.54, "g/L", comparator="<="), None),
+                       (said("0.41 g/L"), True), (said("0,50-0,60 g/L"), None)):  # fmt: skip
+        (found,), _ = read(observation(loinc("2345-7"), value))
+        assert found.hypoglycemia is low
+
+
+LOST: Json = {"valueString": "see comment"}
+
+
+@pytest.mark.parametrize(
+    ("members", "lost"),
+    [
+        (LOST, True), (LOST | {"effectiveDateTime": "2025-11-23"}, True), (LOST | {"effectiveDateTime": "2025-11-22"}, False), (LOST | {"effectiveDateTime": "2025"}, True),
+        (LOST | {"effectiveDateTime": None}, True), (LOST | {"effectiveDateTime": "2019"}, False), (LOST | {"status": "preliminary"}, False), (LOST | {"status": "amended"}, True),
+        (LOST | {"dataAbsentReason": {"text": "x"}}, False), (LOST | {"dataAbsentReason": {"text": "x"}, "interpretation": {"text": "L"}}, True),
+        ({}, False), ({"interpretation": [{"coding": [{"code": "LL"}]}]}, True), ({"interpretation": [{"coding": [{"code": "N"}]}]}, False),
+        (amount(5.2), True), (amount(41, "furlong"), True), ({"valueQuantity": {"unit": "mg/dL"}}, False), ({"valueQuantity": {"value": "??"}}, False),
+        ({"valueCodeableConcept": {"coding": [{"code": "x"}]}}, True), ({"valueCodeableConcept": {"coding": [{"display": "Not done"}]}}, False), ({"valueInteger": 5}, True),
+        ({"valueString": ""}, False), (said("hemolyzed"), False), (said("Pending"), False), (said("not done"), False), (said("QNS"), False), (said("n/a"), False),
+        (said("nicht durchgef\u00fchrt"), False), (said("cancelled by lab"), False), (said("specimen clotted"), False), (said("siehe Kommentar"), True),
+        (said("normal"), True), (said("41 units"), True), (said("critical 41"), True), (said("hemolyzed, 41"), True), (said("not done on 1/1, 41"), True),
+        (amount(41, "mg/dL"), False), (said("50-60 mg/dL"), False), (said("LO"), False), (said("<70 mg/dL"), False),
+    ],
+)  # fmt: skip
+def test_an_unread_glucose_makes_the_labs_incomplete(members: Json, lost: bool) -> None:
+    """A final one of the year, or undated, that says something which is not read may be the low one; no result is not."""
+    _, notes = read(observation(loinc("2345-7"), **members))
+    assert [note.lost for note in notes if note.lost] == [True] * lost
+    assert all(note.element == "labs" for note in notes if note.lost)
 
 
 @pytest.mark.parametrize(
