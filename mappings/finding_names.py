@@ -50,9 +50,7 @@ _OTHER_STAGE: Final = (
 )
 _PATTERNS: Final[dict[str, tuple[str, ...]]] = {
     "glucose": (rf"^{_NO_GLUCOSE}(?=.*{_SUGAR})",),
-    "glucose-fasting": (
-        rf"^{_NO_GLUCOSE}(?!.*\b(?:non|(?:not?|nicht|pas|sin)\b))(?=.*{_SUGAR})(?=.*{_FASTING})",
-    ),
+    "glucose-fasting": (rf"^{_NO_GLUCOSE}(?!.*\b(?:non|(?:not?|nicht|pas|sin)\b))(?=.*{_SUGAR})(?=.*{_FASTING})",),
     "insulin-level": (rf"^{_NO_HORMONE}{_SPECIMEN}insulin\b",),
     "c-peptide": (rf"^{_NO_HORMONE}{_SPECIMEN}(?:c|connecting)[ -]?peptide?\b",),
     "proinsulin": (rf"^{_NO_HORMONE}{_SPECIMEN}proinsulin\b",),

@@ -39,9 +39,7 @@ INSULINOMA: Final = (
     r"(?:insulin[- ](?:secreting|producing)|(?:secret|produc)ing insulin)\b"
     r"|\b(?:beta|b)[- ]cell\W+(?:tumou?r|adenoma|neoplasm)"
 )
-TUMOR: Final = (
-    r"(?:tum(?:ou?r|eur)|neoplas|[ck]ar[cz]ino(?!id)|cancer\b|krebs\b|neubildung|geschwulst|adenom)"
-)
+TUMOR: Final = r"(?:tum(?:ou?r|eur)|neoplas|[ck]ar[cz]ino(?!id)|cancer\b|krebs\b|neubildung|geschwulst|adenom)"
 """The beginning of a word for a tumor, in six languages."""
 ENDOCRINE: Final = r"endo[ck]rie?n\w*+(?!\W+(?:\w+\W+){0,2}?(?:multipl|insuff|dysf|func?tion|funktion|defici|failure|different|feature|marker))"
 # A word between two parts of a name, unless it takes the second part back ("pancreas, except islets of Langerhans").

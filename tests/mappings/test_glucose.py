@@ -229,7 +229,10 @@ def test_a_specimen_of_another_fluid_is_refused(members: Json, code: Json) -> No
     assert [note.reason for note in notes] == ["glucose of another fluid than blood: not used"]
 
 
-@pytest.mark.parametrize("display", ["Serum", "Venous blood", "Plasma specimen", "Fluoride plasma", "Sangre", "Sang veineux", "Kapillarblut", ""])
+@pytest.mark.parametrize(
+    "display",
+    ["Serum", "Venous blood", "Plasma specimen", "Fluoride plasma", "Sangre", "Sang veineux", "Kapillarblut", ""],
+)
 def test_a_specimen_of_blood_counts(display: str) -> None:
     """A specimen of blood, or of nothing said, takes nothing away."""
     (found,), _ = read(observation(loinc("2345-7"), amount(45, "mg/dL"), specimen={"display": display}))

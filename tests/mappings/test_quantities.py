@@ -102,7 +102,9 @@ def test_a_glucose_unit_is_known_or_none(unit: str, canonical: str | None) -> No
         (quantity(7, "g/dL"), 7, 7, "g/dL"), (quantity(0.4, "mg/L"), 0.4, 0.4, "mg/L"), (quantity(0.4, "g/L/d"), 0.4, 0.4, "g/L/d"), (quantity(40, ""), 40, 40, ""),
     ],
 )  # fmt: skip
-def test_grams_of_glucose_are_brought_to_a_deciliter(holder: dict[str, Any], low: float, high: float, unit: str) -> None:
+def test_grams_of_glucose_are_brought_to_a_deciliter(
+    holder: dict[str, Any], low: float, high: float, unit: str
+) -> None:
     """A glucose in g/L becomes one in mg/dL, to the last digit; every other unit stays as it was sent."""
     found = quantities.glucose_interval(holder)
     assert found is not None

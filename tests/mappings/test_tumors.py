@@ -140,14 +140,14 @@ def test_a_name_and_a_site_make_a_pancreatic_net(site: dict[str, Any], text: str
         ("Carcinoma of tail", TAIL, set()), ("Neuroendocrine markers elevated", TAIL, set()), ("Adenocarcinoma with neuroendocrine differentiation", TAIL, set()),
     ],
 )  # fmt: skip
-def test_a_name_without_its_site_is_no_pancreatic_net(text: str, members: dict[str, Any], expected: set[str], terms: Terminology) -> None:
+def test_a_name_without_its_site_is_no_pancreatic_net(
+    text: str, members: dict[str, Any], expected: set[str], terms: Terminology
+) -> None:
     """Another site, no site, a guard, or another sense of "net" makes none; a NET of any site stays one."""
     assert sets(terms, code={"text": text}, **members) & PNET == expected
 
 
-@pytest.mark.parametrize(
-    ("system", "value"), [(ICD, "Z80.0"), (ICD, "Z85.0"), (GM, "Z86.0")]
-)
+@pytest.mark.parametrize(("system", "value"), [(ICD, "Z80.0"), (ICD, "Z85.0"), (GM, "Z86.0")])
 def test_a_code_of_the_past_beside_a_net_is_none(system: str, value: str, terms: Terminology) -> None:
     """A code of history or family with the name of a NET makes none, at whatever site."""
     assert not sets(terms, code=code(system, value, "Neuroendocrine tumor"), **TAIL) & {"pancreatic-tumor"}
