@@ -130,15 +130,15 @@ def _not_known(picture: Picture, course: Course, *, watched: bool) -> bool:
 
 
 def _measured(picture: Picture, course: Course) -> list[Glucose]:
-    """Return the glucoses that are dated after the start, readable or not; none where they were not read in full."""
-    if course.started is None or picture.unread(("labs",)):
+    """Return the glucoses that are dated after the start, readable or not."""
+    if course.started is None:
         return []
     return [g for g in picture.glucoses if g.source.when and g.source.when.start >= course.started.start]
 
 
 def _watched(picture: Picture, course: Course) -> bool:
     """Whether glucose was measured since the start, all of it was read, and none may have been low."""
-    if course.started is None or not _measured(picture, course):
+    if course.started is None or picture.unread(("labs",)) or not _measured(picture, course):
         return False
     since = [g for g in picture.glucoses if not g.source.when or g.source.when.end >= course.started.start]
     return all(glucose.hypoglycemia is False for glucose in since)

@@ -115,7 +115,7 @@ def _low(glucose: Glucose, result: Result) -> bool:
     if glucose.hypoglycemia:
         return True
     name = "hyperinsulinism_glucose_mg_dl" if glucose.unit == "mg/dL" else "hyperinsulinism_glucose_mmol_l"
-    read = quantities.interval(result.resource)
+    read = quantities.glucose_interval(result.resource)
     return bool(glucose.unit and read and quantities.below(read, VALUES[name]))
 
 

@@ -39,14 +39,39 @@ INSULINOMA: Final = (
     r"(?:insulin[- ](?:secreting|producing)|(?:secret|produc)ing insulin)\b"
     r"|\b(?:beta|b)[- ]cell\W+(?:tumou?r|adenoma|neoplasm)"
 )
+TUMOR: Final = r"(?:tum(?:ou?r|eur)|neoplas|[ck]ar[cz]ino(?!id)|cancer\b|krebs\b|neubildung|geschwulst|adenom)"
+"""The beginning of a word for a tumor, in six languages."""
+ENDOCRINE: Final = r"endo[ck]rie?n\w*+(?!\W+(?:\w+\W+){0,2}?(?:multipl|insuff|dysf|func?tion|funktion|defici|failure|different|feature|marker))"
+# A word between two parts of a name, unless it takes the second part back ("pancreas, except islets of Langerhans").
+_GAP: Final = (
+    r"(?:(?!(?<!not )(?<!to )(?<!be )(?:except|exclu|outside\b|other than\b|au(?:ss|\xdf)er\b)|extra-|peri-"
+    r"|(?:no|not|non|without|kein\w*)\W+(?:an? )?(?:neuro[- ]?)?endo)\w+\W+)"
+)
+_OF: Final = (
+    r"(?:(?:of|the|in|head|body|tail|neck|uncinate|process|malignant|benign|primary|des|der|im|von|van|de|het|del|do|da|du"
+    r"|della|la|el|g[1-3]|tum\w+|neoplasm|neoplasia|cabeza|cuerpo|cola|tete|corps|queue|testa|corpo|coda)\W+)"
+)
+_CARCINOID: Final = r"[ck]ar[cz]inoid\w*(?!\W+(?:syndrom|heart|cris|kris))"
+_PANCREAS: Final = r"(?<!extra-)(?<!extra )(?<!peri-)\bpan[ck]rea(?!tit)"
 PANCREATIC_NET: Final = (
-    r"\bp(?:an)?[- ]?nets?\b(?!.*(?:primitive|ectodermal))"
-    r"|\bpancrea\w*\W+(?:\w+\W+){0,3}?(?:neuro)?endo[ck]rin\w*\W+(?:\w+\W+){0,2}?(?:tumou?r|neoplas|carcino|net\b)"
-    r"|\b(?:neuro)?endo[ck]rin\w*\W+(?:\w+\W+){0,3}?(?:tumou?r|neoplas|carcino)\w*\W+(?:\w+\W+){0,5}?pan[ck]rea"
-    r"|\bpan[ck]rea(?!titi)\w*\W+(?:\w+\W+){0,2}?nets?\b(?!\W+(?:fluid|weight|balance|intake|loss|gain|output))"
-    r"|\bnets?\W+(?:\w+\W+){0,3}?pan[ck]rea(?!titi)"
-    r"|\bislet[- ]cell\W+(?:tumou?r|neoplasm|carcinoma|adenoma)"
-    r"|\b(?:gastrin|glucagon|vip|somatostatin)om(?:a|as|e|en)?\b"
+    r"(?:\bp(?:an)?[- ]?ne[tn]s?\b(?!.*(?:primitive|ectodermal))"
+    rf"|{_PANCREAS}\w*\W+{_GAP}{{0,3}}?(?:neuro[- ]?)?{ENDOCRINE}\W+(?:\w+\W+){{0,2}}?(?:{TUMOR}|net\b)"
+    rf"|{_PANCREAS}\w*\W+{_GAP}{{0,2}}?{TUMOR}\w*\W+{_GAP}{{0,1}}?neuro[- ]?{ENDOCRINE}"
+    rf"|(?<!multiple )(?<!multipele )(?<!non-)\b(?:neuro[- ]?)?{ENDOCRINE}\W+(?:\w+\W+){{0,3}}?{TUMOR}\w*\W+{_GAP}{{0,5}}?"
+    rf"{_PANCREAS}"
+    # The order of ICD-10 and SNOMED CT ("neoplasm of endocrine pancreas"), and of the Romance languages.
+    r"|\b(?:(?:bos|gut)artig\w*\W+)?(?<!secondary )(?<!secondary malignant )(?<!sekundare bosartige )"
+    rf"{TUMOR}\w*\W+(?:(?!to\b){_GAP}){{0,6}}?(?:(?:neuro[- ]?)?{ENDOCRINE}\W+{_GAP}{{0,4}}?{_PANCREAS}"
+    r"|(?:islets?|islotes?|ilots?|isole|insule|ilh\w{1,5}|eilandjes|inseln)\W+(?:cells?\W+)?"
+    r"(?:(?:of|the|de|del|di|van|von|du)\W+){0,2}(?:langerhans|pan[ck]rea)|islets?[- ]cells?\b|langerhans\W?inseln?\b"
+    r"|celulas\W+(?:de\W+)?(?:los\W+)?islotes|cellules\W+insulaires"
+    rf"|{_PANCREAS}s {ENDOCRINE})"
+    rf"|\b(?:neuro[- ]?)?{ENDOCRINE}\W+(?:\w+\W+){{0,2}}?pan[ck]reas?-?{TUMOR}|\bpan[ck]reas?-?{TUMOR}\w*\W+(?:\w+\W+){{0,2}}?neuro-?endo"
+    rf"|\b{_CARCINOID}\W+{_OF}{{0,7}}{_PANCREAS}|{_PANCREAS}\w*\W+{_OF}{{0,3}}{_CARCINOID}|{_PANCREAS}\w{{0,3}}karzinoid"
+    r"|\bpan[ck]rea(?!titi)\w*\W+(?:\w+\W+){0,2}?ne[tn]s?\b(?!\W+(?:fluid|weight|balance|intake|loss|gain|output))"
+    r"|\b(?:ne[tn]|tne)s?\W+(?:\w+\W+){0,3}?pan[ck]rea(?!titi)"
+    rf"|\bislets?(?:[- ]cells?)?\W+(?:of\W+langerhans\W+)?{TUMOR}|\b(?:inselzell|eilandcel)[- ]?{TUMOR}"
+    r"|\b(?:gastrin|glu[ck]agon|vip|somatostatin)om(?:a|as|e|en)?\b)\w*(?:,? \(?g(?:rade)? ?[1-3]\b\)?)?"
 )
 # Abbreviations whose points would end a sentence, dashes, and other languages' words for the ones used below.
 _SHORT: Final = (
@@ -65,6 +90,8 @@ _SHORT: Final = (
     (re.compile(r"\breseziert\b"), "resected"),
     (re.compile(r"\benukleiert\b"), "enucleated"),
     (re.compile(r"\bausgeschlossen\b"), "excluded"),
+    (re.compile(r"\bbauchspeicheldrues?en?(?=\w)|\bbauchspeicheldruse(?:n(?=\w))?|\balvleesklier"), "pankreas"),
+    (re.compile(r"\b(nuchtern|spontan|fasten|hunger|rezidiv)-?(?=hypoglyk|blutzucker|glu[ck]ose)"), r"\1 "),
 )
 _SENTENCE: Final = re.compile(r"[.;\n]+(?=\s|$)|\bbut\b")
 

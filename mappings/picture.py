@@ -138,10 +138,10 @@ def _reading(name: str, element: Element, foreign: int) -> Reading:
 
 def _with_losses(readings: dict[str, Reading], notes: list[Note]) -> dict[str, Reading]:
     """An entry that could not be read makes its element incomplete: what it said may have mattered."""
-    lost = {note.reference.split("/")[0].split(" ")[0] for note in notes if note.lost}
+    lost = {note.element or note.reference.split("/")[0].split(" ")[0] for note in notes if note.lost}
     return {
         name: Reading(name, State.PARTIAL, reading.problem or "an entry could not be read")
-        if ELEMENTS[name].resource_type in lost and reading.complete
+        if lost & {name, ELEMENTS[name].resource_type} and reading.complete
         else reading
         for name, reading in readings.items()
     }

@@ -272,7 +272,7 @@ def test_a_phrase_says_how_it_is_meant(text: str, expected: Mention | None) -> N
         ("Pancreatic well-differentiated neuroendocrine tumour, grade 2", ASSERTED),
         ("Neuroendocrine tumor of the pancreas", ASSERTED), ("Neuroendocrine carcinoma of tail of pancreas", ASSERTED),
         ("Neuroendokriner Tumor des Pankreas", ASSERTED), ("Islet cell tumor", ASSERTED), ("Gastrinoma", ASSERTED),
-        ("Malignant neoplasm of endocrine pancreas", None), ("Suspected pNET", SUSPECTED), ("No pNET", DENIED),
+        ("Malignant neoplasm of endocrine pancreas", ASSERTED), ("Suspected pNET", SUSPECTED), ("No pNET", DENIED),
         ("History of pNET", PAST), ("Mother had pNET", FAMILY), ("Neuroendocrine tumor of lung", None),
         ("Pancreatic adenocarcinoma", None),
         ("pNET (primitive neuroectodermal tumor)", None), ("internet", None),

@@ -103,6 +103,18 @@ def test_a_resource_counts_once(terms: Terminology) -> None:
     assert len(draw(terms, conditions=[condition("g")], labs=[glucose]).glucoses) == 1
 
 
+@pytest.mark.parametrize(
+    ("value", "complete"), [({"valueString": "see comment"}, False), ({"valueString": "45 mg/dL"}, True), ({}, True)]
+)
+def test_an_unread_glucose_costs_the_labs_alone(value: dict[str, Any], complete: bool, terms: Terminology) -> None:
+    """The labs are incomplete then, and the findings of the tumor are not."""
+    code = {"coding": [{"system": "http://loinc.org", "code": "2345-7"}]}
+    found = draw(
+        terms, labs=[{"resourceType": "Observation", "id": "g", "status": "final", "code": code} | value], tumor=[]
+    )
+    assert (found.readings["labs"].complete, found.readings["tumor"].complete) == (complete, True)
+
+
 def test_nothing_read_is_nothing_known(terms: Terminology) -> None:
     """An element that is not there, or was not read, is unread; an empty one is known to be empty."""
     found = draw(terms, conditions=[])
