@@ -80,7 +80,7 @@ def _entry(resource: Json, terminology: Terminology, as_of: datetime, zone: tzin
     if not words and not sets and not any(coding.code for concept in concepts for coding in codings(concept)):
         return None
     by_code = bool(sets & INSULINOMA_SETS)
-    mention = _mention(words, by_code=by_code, sets=sets)
+    mention = mention_of(words, by_code=by_code, sets=sets)
     if mention not in (None, Mention.DENIED, Mention.FAMILY):
         sets |= {"insulinoma"}
     named, guarded = names.sets_of(words)
@@ -141,7 +141,7 @@ def _morphology(resource: Json) -> list[object]:
     return [one.get("valueCodeableConcept") for one in found if string(one.get("url")).endswith(ends)]
 
 
-def _mention(words: list[str], *, by_code: bool, sets: frozenset[str]) -> Mention | None:
+def mention_of(words: list[str], *, by_code: bool, sets: frozenset[str]) -> Mention | None:
     """Weigh the words of an entry: its own text first, else the displays; a guarded text beside a code is a doubt."""
     found = next((m for text in words if (m := classify(text, INSULINOMA)) is not None), None)
     if by_code:

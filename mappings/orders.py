@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import tzinfo
 from typing import Final
 
-from mappings import dosage, indications
+from mappings import dosage, indications, order_reasons
 from mappings.conditions import reason_sets
 from mappings.drug_forms import with_form
 from mappings.drugs import identify
@@ -61,7 +61,7 @@ def read(
     A selection that matches no entry is noted and skipped; an order without any drug yet is not an order of a drug.
     """
     resources, known_as = _resources(context)
-    known = {**_medications(context), **(medications or {})}
+    known = {**_beside(context), **(medications or {})}
     wanted = None if select_all else _selections(context)
     selected: list[Order] = []
     others: list[Order] = []
@@ -86,6 +86,7 @@ def read(
             continue
         if drug is not None:
             order = _order(resource, drug, patient_id, terminology, zone)
+            order = replace(order, insulinoma=order_reasons.named(resource, terminology, zone, notes, known))
             (selected if chosen else others).append(replace(order, selected=chosen))
         elif chosen and _names_a_drug(resource, product.concept):
             unidentified.append(reference)
@@ -115,11 +116,12 @@ def _typed(resource: Json) -> Json:
     return {**resource, "resourceType": "MedicationRequest"}
 
 
-def _medications(context: Json) -> dict[str, Json]:
+def _beside(context: Json) -> dict[str, Json]:
+    """Return the Medications and Conditions of the Bundle, by `Type/id` and fullUrl."""
     found = {}
     for entry in objects(child(context, "draftOrders").get("entry")):
         resource = child(entry, "resource")
-        if resource.get("resourceType") == "Medication":
+        if resource.get("resourceType") in ("Medication", "Condition"):
             found[type_and_id(resource)] = resource
             if string(entry.get("fullUrl")):
                 found[string(entry.get("fullUrl"))] = resource
