@@ -45,6 +45,8 @@ class Drafts:
     reads: dict[str, str]
     """Selected order -> `Medication/id` that must be read to know its drug."""
     notes: tuple[Note, ...]
+    for_insulinoma: bool = False
+    """Whether the reason of an unidentified order names an insulinoma."""
 
 
 def read(
@@ -69,6 +71,7 @@ def read(
     notes: list[Note] = []
     reads: dict[str, str] = {}
     matched: set[str] = set()
+    for_insulinoma = False
     for resource in resources:
         reference = type_and_id(resource)
         names = {reference, string(resource.get("id")), *known_as.get(id(resource), ())}
@@ -90,12 +93,13 @@ def read(
             (selected if chosen else others).append(replace(order, selected=chosen))
         elif chosen and _names_a_drug(resource, product.concept):
             unidentified.append(reference)
+            for_insulinoma |= bool(order_reasons.named(resource, terminology, zone, notes, known))
             target = _to_read(resource)
             if target:
                 reads[reference] = target
     missing = sorted(one for one in (wanted or ()) if not {one, local_reference(one)} & matched)
     notes += [Note(one, "selected, but not among the draft orders") for one in missing]
-    return Drafts(tuple(selected), tuple(others), tuple(unidentified), reads, tuple(notes))
+    return Drafts(tuple(selected), tuple(others), tuple(unidentified), reads, tuple(notes), for_insulinoma)
 
 
 def _resources(context: Json) -> tuple[list[Json], dict[int, set[str]]]:

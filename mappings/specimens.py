@@ -13,7 +13,8 @@ from mappings.observations import Result
 from mappings.reading import Json, type_and_id
 from mappings.syndromes import HISTOLOGY
 from mappings.terminology import Terminology
-from mappings.tumor_words import answered, words_of
+from mappings.tumor_words import answered, morphologies, words_of
+from mappings.tumors import INSULINOMA_SETS
 
 _PRESENT: Final = frozenset({Mention.ASSERTED, Mention.SUSPECTED})
 
@@ -32,6 +33,8 @@ def insulinomas(
         if "histology" not in one.sets or one.source.reference in seen or not answered(one.resource):
             continue
         mentions = {classify(text, INSULINOMA) for text in words_of(one.resource)} & _PRESENT
+        if terminology.sets(morphologies(one.resource)) & INSULINOMA_SETS:
+            mentions |= {Mention.ASSERTED}
         if not mentions or _of_another(one, conditions, terminology):
             continue
         sure = mentions == {Mention.ASSERTED} and not histology.contradicts(one, terminology)

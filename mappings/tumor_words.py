@@ -13,10 +13,14 @@ from mappings.terminology import Terminology
 
 _ICD_O: Final = "terminology.hl7.org/codesystem/icd-o-3"
 _MORPHOLOGY: Final = re.compile(r"M?-?\d{4}/?\d")
+_WRITTEN: Final = re.compile(r"M?-?(\d{4}/\d)")
+"""A morphology of ICD-O as a text, or under a system that is not known: nothing else is written so."""
 _NAMED: Final = re.compile(r"\w{3}oma(?:s|ta)?\b|\w{3}[nkhil]om(?:e|en)?\b|[ck]ar[cz]inoid")
 _TISSUE: Final = re.compile(
     r"tumou?r|neoplas|cancer|krebs|malign|benign|\bin situ\b|metasta|plasia\b|neuroendo|\bp?(?:an)?nets?\b|\bl?s?c?nec\b"
     r"|\bnens?\b|\bminen|\bmanec|leuk|itis\b|normal|inflamm|necro|fibro|cyst|\bipmn\b|\bpanin\b|\bgist\b"
+    r"|papill|polyp|plastic\b|mucosa|epitheli|lymph|squamous|\bnevus|ulcer|atypi|reactive|steato|cirrho|sclero|amyloid"
+    r"|^/?[0-369]$"
 )
 """What a specimen can show besides: insulinoma itself is asked for before."""
 _HORMONE: Final = re.compile(
@@ -50,6 +54,13 @@ def words_of(holder: Json) -> list[str]:
     return [one[:500] for one in said if one]
 
 
+def morphologies(holder: Json) -> list[Json]:
+    """Return the morphologies of ICD-O that an answer writes as words, or codes under another system, as concepts."""
+    written = [*words_of(holder), *(coding.code for coding in codings(holder.get("valueCodeableConcept")))]
+    found = [match[1] for one in written if (match := _WRITTEN.fullmatch(one))]
+    return [{"coding": [{"system": f"http://{_ICD_O}", "code": code}]} for code in found]
+
+
 def understood(holder: Json, terminology: Terminology, *, syndrome: bool = False) -> bool:
     """Whether an answer says what was found, that nothing was, or that nobody knows; one without a value says nothing.
 
@@ -58,7 +69,8 @@ def understood(holder: Json, terminology: Terminology, *, syndrome: bool = False
     if not answered(holder) or holder.get("valueBoolean") is False:
         return True
     concept = holder.get("valueCodeableConcept")
-    if terminology.sets(concept) or (not syndrome and any(map(_is_morphology, codings(concept)))):
+    coded = not syndrome and (any(map(_is_morphology, codings(concept))) or morphologies(holder))
+    if terminology.sets(concept) or coded:
         return True
     return any(_says(text, _HORMONE if syndrome else _TISSUE) for text in words_of(holder))
 
