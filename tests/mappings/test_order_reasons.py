@@ -152,6 +152,7 @@ def test_a_selected_order_makes_it_suspected(terms: Terminology) -> None:
         ({"verificationStatus": "refuted"}, "Condition/c", NONE), ({"verificationStatus": "refuted"}, "", SUSPECTED),
         ({"code": {"text": "No insulinoma"}}, "Condition/c", NONE), ({"code": coded(system=ICD, code="C25.4")}, "Condition/c", SUSPECTED),
         ({"code": coded(system=ICD, code="C25.4")}, "Condition/z", SUSPECTED),
+        ({"code": coded(system=ICD, code="C25.4"), "verificationStatus": "refuted"}, "Condition/c", NONE),
     ],
 )  # fmt: skip
 def test_a_reason_beside_the_problem_list(problem: Json, to: str, expected: Certainty, terms: Terminology) -> None:
@@ -209,7 +210,7 @@ def test_an_order_of_the_past_does_not_warn_of_a_healed_patient(
 
 @pytest.mark.parametrize(("ordered", "expected"), [("2018-05-01", NONE), ("2021-05-01", SUSPECTED)])
 def test_without_a_pancreas_only_a_later_order_counts(ordered: str, expected: Certainty, terms: Terminology) -> None:
-    """A total pancreatectomy ends what an earlier order was for."""
+    """A total pancreatectomy ends what an earlier order was for; an order selected now is later, whatever its date."""
     total = {
         "resourceType": "Procedure",
         "id": "p",
@@ -219,6 +220,8 @@ def test_without_a_pancreas_only_a_later_order_counts(ordered: str, expected: Ce
     }
     before = request({"reasonCode": [CODE]}, authoredOn=ordered)
     assert certainty(terms, conditions=[], procedures=[total], medications=[before])[0] is expected
+    undated = total | {"performedDateTime": None}
+    assert certainty(terms, order("Insulinoma"), conditions=[], procedures=[undated])[0] is SUSPECTED
 
 
 def test_the_judged_order_is_not_read_twice(terms: Terminology) -> None:

@@ -138,7 +138,7 @@ def test_a_functional_syndrome_is_an_answer(value: dict[str, Any], expected: tup
     ("value", "noted", "lost"),
     [
         (said("see report"), True, True), (said("functioning"), True, True), ({"valueBoolean": True}, True, True), (concept(system="urn:x", code="insulinoma"), True, True),
-        (said("Non-functioning"), True, False), (said("Cushing"), True, False), (said("No insulinoma"), True, False), (said("unknown"), True, False), ({}, True, False),
+        (said("Non-functioning"), True, False), (said("Cushing"), True, False), (said("No insulinoma"), True, False), (said("Insulin-secreting tumor ruled out"), True, False), (said("unknown"), True, False), ({}, True, False),
         ({"dataAbsentReason": {"text": "x"}}, True, False), (said("none"), False, False), (said("insulinoma?"), False, False), (finding("other"), False, False),
     ],
 )  # fmt: skip
