@@ -11,6 +11,7 @@ from typing import Any, Final
 from mappings.definitions import read
 from mappings.elements import ELEMENTS
 from mappings.model import Glucose, Reading, Source
+from mappings.order_reasons import HOW as REASON
 from mappings.patient import Picture
 
 EVIDENCE: Final[dict[str, dict[str, Any]]] = read(Path(__file__).with_name("evidence.toml"))
@@ -41,12 +42,13 @@ def place(source: Source) -> str:
 
 
 def told(name: str, sources: Iterable[Source]) -> str:
-    """Return a fact with its sources; matched by name, the chart's own words are shown."""
+    """Return a fact with its sources; matched by name or said by an order, the chart's own words are shown."""
     return f"{name} ({'; '.join(_seen(source) for source in sources)})"
 
 
 def _seen(source: Source) -> str:
-    matched = f'matched by name: "{escaped(source.seen)}"; ' if source.how == "name" and source.seen else ""
+    how = {"name": "matched by name", REASON: REASON}.get(source.how, "")
+    matched = f'{how}: "{escaped(source.seen)}"; ' if how and source.seen else ""
     return matched + place(source)
 
 

@@ -147,11 +147,12 @@ def _one(sentence: str, start: int, end: int, rest: str) -> Mention:
     before, after = guards.CLAUSE.split(sentence[:start])[-1], sentence[end:]
     if guards.FAMILY_BEFORE.search(before) or guards.FAMILY_AFTER.search(after):
         return Mention.FAMILY
-    if guards.FAMILY_BEFORE.search(sentence[:start]):
-        return Mention.SUSPECTED  # a list of what runs in the family, or the patient's own after it
-    if guards.OPEN.search(before) or before.rstrip(" (").endswith("?") or _questioned(after):
+    before, after, negative = _screened(before, after)
+    # A list of what runs in the family, or the patient's own after it, is a doubt as well.
+    doubted = guards.FAMILY_BEFORE.search(sentence[:start]) or guards.OPEN.search(before)
+    if doubted or before.rstrip(" (").endswith("?") or _questioned(after):
         return Mention.SUSPECTED
-    said = _silent(before, after)
+    said = Mention.DENIED if negative else _silent(before, after)
     if said and (
         guards.OPEN.search(after)
         or guards.OPEN.search(rest)
@@ -163,6 +164,18 @@ def _one(sentence: str, start: int, end: int, rest: str) -> Mention:
     return Mention.ASSERTED if _present(before, after) and not guards.OPEN.search(after) else Mention.SUSPECTED
 
 
+def _screened(before: str, after: str) -> tuple[str, str, bool]:
+    """Return the words before and after a screening for the term that is said to be negative, and that there is one."""
+    if negative := guards.NEGATIVE_SCREEN.search(before):
+        return before[: negative.start()], after, True
+    if result := guards.SCREENED_AFTER.search(after):
+        return before, after[result.end() :], True
+    screening = guards.SCREENED_BEFORE.search(before)
+    if screening and (result := guards.SCREENED_FOR.search(after)):
+        return before[: screening.start()], after[result.end() :], True
+    return before, after, False
+
+
 def _questioned(after: str) -> bool:
     return bool(guards.OPEN_AFTER.search(after)) or after.lstrip(" ()").startswith("?")
 
@@ -172,7 +185,7 @@ def _silent(before: str, after: str) -> Mention | None:
     denied = guards.DENIED_BEFORE.search(before)
     if denied:
         return Mention.PAST if guards.PRESENT.search(before) else Mention.DENIED
-    if guards.DENIED_AFTER.search(after):
+    if guards.DENIED_AFTER.search(after) or guards.ANSWERED_NO.search(after):
         return Mention.DENIED
     if _present(before, after):
         return None

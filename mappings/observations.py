@@ -109,14 +109,20 @@ def answers(
     terminology: Terminology,
     notes: list[Note],
     word: Callable[[str], str] = plain,
+    *,
+    lost: bool = False,
 ) -> list[Fact]:
-    """Return every answer to `name`, coded or in words (`word` reads those); empty values are not understood."""
+    """Return every answer to `name`, coded or in words (`word` reads those); empty values are not understood.
+
+    `lost`: one that is not understood leaves its element incomplete.
+    """
     facts = []
     for result in found:
         if name in result.sets:
             value = _answer(result.resource, name, terminology, word)
             if value is None:
-                notes.append(Note(result.source.reference, f"{name}: the answer is not one that is understood"))
+                told = f"{name}: the answer is not one that is understood"
+                notes.append(Note(result.source.reference, told, lost=lost))
             facts.append(as_fact(value, result, result.source))
     return facts
 
@@ -159,13 +165,21 @@ def as_recent(one: Fact | Measure, best: Fact | Measure, *, later: bool = False)
     return mine.text == other.text or (mine.end >= other.start and (later or mine.start <= other.end))
 
 
+def known_answers(
+    holder: Json, name: str, terminology: Terminology, word: Callable[[str], str] = plain
+) -> frozenset[str]:
+    """Return the answers to `name` that a value gives, by its code and by its words; more than one contradict."""
+    concept = holder.get("valueCodeableConcept")
+    said = [*texts(concept), string(holder.get("valueString")), string(holder.get("valueCode"))]
+    given = {terminology.finding(concept), *(word(text) for text in said)}
+    return frozenset(one for one in _ANSWERS[name] if one in given)
+
+
 def _answer(holder: Json, name: str, terminology: Terminology, word: Callable[[str], str]) -> str | None:
     if holder.get("dataAbsentReason"):
         return None
-    concept = holder.get("valueCodeableConcept")
-    said = [*texts(concept), string(holder.get("valueString")), string(holder.get("valueCode"))]
-    known = {terminology.finding(concept), *(word(text) for text in said)}.intersection(_ANSWERS[name])
-    return known.pop() if len(known) == 1 else None  # a code and a text that contradict each other say nothing
+    known = known_answers(holder, name, terminology, word)
+    return next(iter(known)) if len(known) == 1 else None  # contradictory ones say nothing
 
 
 def latest(measures: list[Measure], as_of: datetime) -> list[Measure]:

@@ -15,8 +15,10 @@ from mappings import (
     insulinoma,
     medications,
     observations,
+    order_reasons,
     pathology_facts,
     procedures,
+    specimens,
     syndromes,
     tally,
     tumors,
@@ -54,8 +56,10 @@ def draw(
     given = medications.treatments(ordered, stored, terminology, as_of, zone, notes)
     glucoses = glucose.glucoses(found, as_of, notes)
     pathology = pathology_facts.read(found, pools.get("Condition", ()), terminology, as_of, notes)
-    observed = syndromes.observed(found, terminology, as_of, notes)
-    observed += syndromes.specimens(pathology.histology, observed)
+    observed = syndromes.observed(found, terminology, notes)
+    observed += specimens.insulinomas(found, pools.get("Condition", ()), observed, terminology)
+    drafts = tuple(drafts)
+    reasons = order_reasons.of(drafts, pools, terminology, as_of, zone, notes)
     named = frozenset(entry.source.reference for entry in read if "insulinoma" in entry.sets)
     operated = procedures.read(pools.get("Procedure", ()), terminology, as_of, zone, notes, named)
     hyperinsulin = conditions.of(read, "hyperinsulinism")
@@ -66,9 +70,9 @@ def draw(
     return Picture(
         as_of=as_of,
         patient_id=patient_id,
-        readings=_with_losses(readings, notes),
+        readings=_with_losses(readings, elements, notes),
         age=_age(pools.get("Patient", ()), as_of, zone),
-        insulinoma=insulinoma.conclude(read, observed, criteria, hyperinsulin, operated, seen.metastatic),
+        insulinoma=insulinoma.conclude(read, observed, criteria, hyperinsulin, operated, seen.metastatic, reasons),
         resections=operated.resections,
         pnet=conditions.of(read, "pancreatic-tumor"),
         pancreatic_tumor=conditions.of(read, "pancreatic-tumor", "pancreatic-any", "pancreas-nonspecific-exclude-from-pnet",
@@ -99,8 +103,8 @@ def draw(
         tumor_size=seen.tumor_size, hepatic_load=seen.hepatic_load,
         treatments=given,
         indications=indications.of(read),
-        drafts=tuple(drafts),
-        notes=(*notes, *tally.unused(pools, tally.used(read, found, given, operated), notes)),
+        drafts=drafts,
+        notes=(*notes, *tally.unused(pools, tally.used(read, found, given, operated, reasons), notes)),
     )  # fmt: skip
 
 
@@ -136,12 +140,30 @@ def _reading(name: str, element: Element, foreign: int) -> Reading:
     return Reading(name, state, "it held data of another patient, which was refused")
 
 
+<<<<<<< HEAD
 def _with_losses(readings: dict[str, Reading], notes: list[Note]) -> dict[str, Reading]:
     """An entry that could not be read makes its element incomplete: what it said may have mattered."""
     lost = {note.element or note.reference.split("/")[0].split(" ")[0] for note in notes if note.lost}
     return {
         name: Reading(name, State.PARTIAL, reading.problem or "an entry could not be read")
         if lost & {name, ELEMENTS[name].resource_type} and reading.complete
+=======
+def _with_losses(
+    readings: dict[str, Reading], elements: Mapping[str, Element], notes: list[Note]
+) -> dict[str, Reading]:
+    """An entry that could not be read makes the element that holds it incomplete: what it said may have mattered.
+
+    One that no element holds as such (a contained one) makes every element of its type incomplete.
+    """
+    lost = {note.reference for note in notes if note.lost}
+    if not lost:
+        return readings
+    held = {name: {type_and_id(one) for one in element.resources} & lost for name, element in elements.items()}
+    types = {one.split("/")[0].split(" ")[0] for one in lost.difference(*held.values())}
+    return {
+        name: Reading(name, State.PARTIAL, reading.problem or "an entry could not be read")
+        if reading.complete and (held[name] or ELEMENTS[name].resource_type in types)
+>>>>>>> wt-mendsaid
         else reading
         for name, reading in readings.items()
     }

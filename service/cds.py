@@ -73,7 +73,11 @@ class Engine:
         seen = self._picture(elements, call, drafts)
         outcomes = order_select.run(seen, judged)
         found = order_select.findings(seen, judged, outcomes)
-        unnamed = order_select.unidentified(seen, drafts.unidentified) if drafts.unidentified else []
+        unnamed = (
+            order_select.unidentified(seen, drafts.unidentified, for_insulinoma=drafts.for_insulinoma)
+            if drafts.unidentified
+            else []
+        )
         if unnamed is None and not found:
             raise Refused(412, "incomplete", "Neither the ordered drug nor the patient's conditions could be read.")
         _log(outcomes)

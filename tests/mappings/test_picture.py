@@ -269,3 +269,16 @@ def test_pathology_is_part_of_the_picture(terms: Terminology) -> None:
     assert [one.reference for one in found.nec] == ["Observation/n"]
     assert found.insulinoma.certainty is Certainty.CONFIRMED
     assert [one.reference for one in found.insulinoma.sources] == ["Observation/h"]
+
+
+def test_a_result_that_cannot_be_read_leaves_its_own_element_incomplete(terms: Terminology) -> None:
+    """A histology that is not understood is a loss of the tumor's results, not of the glucoses; contained, of both."""
+    glucose = {"resourceType": "Observation", "id": "g", "status": "final", "code": {"text": "Glucose"}}
+    odd = {"resourceType": "Observation", "id": "h", "status": "final", "valueString": "see report",
+           "code": {"coding": [{"system": "http://loinc.org", "code": "31206-6"}]}}  # fmt: skip
+    assert [one.element for one in draw(terms, labs=[glucose], tumor=[odd]).unread(["labs", "tumor"])] == ["tumor"]
+    assert not draw(terms, labs=[glucose], tumor=[odd | {"valueString": "NET"}]).unread(["labs", "tumor"])
+    held = {"resourceType": "Observation", "id": "o", "status": "final", "code": {"text": "Report"}, "contained": [odd],
+            "hasMember": [{"reference": "#h"}]}  # fmt: skip
+    unread = draw(terms, labs=[glucose], tumor=[held]).unread(["labs", "tumor"])
+    assert "tumor" in [one.element for one in unread]
