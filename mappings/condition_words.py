@@ -34,7 +34,7 @@ def read(concepts: list[object], resource: Json, terminology: Terminology) -> Sa
     if not words and not sets and not any(_readable(coding, terminology) for c in concepts for coding in codings(c)):
         return None
     by_code = bool(sets & INSULINOMA_SETS)
-    mention = _mention(words, by_code=by_code, sets=sets)
+    mention = mention_of(words, by_code=by_code, sets=sets)
     if mention not in (None, Mention.DENIED, Mention.FAMILY):
         sets |= {"insulinoma"}
     named, guarded = names.sets_of(words)
@@ -52,7 +52,7 @@ def _readable(coding: Coding, terminology: Terminology) -> bool:
     return bool(coding.code) and system_key(coding.system) in terminology.systems
 
 
-def _mention(words: list[str], *, by_code: bool, sets: frozenset[str]) -> Mention | None:
+def mention_of(words: list[str], *, by_code: bool, sets: frozenset[str]) -> Mention | None:
     """Weigh the words of an entry: its own text first, else the displays; a guarded text beside a code is a doubt."""
     found = next((m for text in words if (m := classify(text, INSULINOMA)) is not None), None)
     if by_code:

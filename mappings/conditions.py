@@ -82,22 +82,7 @@ def _entry(resource: Json, terminology: Terminology, as_of: datetime, zone: tzin
         said = terminology.once("condition", _plain, [resource.get("code"), *objects(resource.get("bodySite"))])
     if said is None:
         return None
-<<<<<<< HEAD
     sets, mention, guarded, words, seen, how = said
-=======
-    by_code = bool(sets & INSULINOMA_SETS)
-    mention = mention_of(words, by_code=by_code, sets=sets)
-    if mention not in (None, Mention.DENIED, Mention.FAMILY):
-        sets |= {"insulinoma"}
-    named, guarded = names.sets_of(words)
-    sets |= named
-    sets |= tumors.sets_of(resource, sets, words, terminology)
-    how = "code" if by_code or not sets & {"insulinoma"} else "name"
-    if by_code and not terminology.sets(resource.get("code")) & INSULINOMA_SETS:
-        how = "morphology extension"
-    seen = words[0] if words else next((c.code for concept in concepts for c in codings(concept)), "")
-    sets |= _crisis([seen])
->>>>>>> wt-mendsaid
     if not sets:
         # Read, and nothing that a rule asks for: its dates and status are not looked at.
         source = Source(type_and_id(resource), None, seen, how)
@@ -154,21 +139,6 @@ def _morphology(resource: Json) -> list[object]:
     return [one.get("valueCodeableConcept") for one in found if string(one.get("url")).endswith(ends)]
 
 
-<<<<<<< HEAD
-=======
-def mention_of(words: list[str], *, by_code: bool, sets: frozenset[str]) -> Mention | None:
-    """Weigh the words of an entry: its own text first, else the displays; a guarded text beside a code is a doubt."""
-    found = next((m for text in words if (m := classify(text, INSULINOMA)) is not None), None)
-    if by_code:
-        return Mention.ASSERTED if found in (None, Mention.ASSERTED) else Mention.SUSPECTED
-    if found is not None and "family-history" in sets:
-        return Mention.FAMILY
-    if found in (Mention.ASSERTED, Mention.SUSPECTED) and "history-resolved" in sets:
-        return Mention.PAST
-    return found
-
-
->>>>>>> wt-mendsaid
 def of(found: Iterable[Entry], *names: str) -> tuple[Source, ...]:
     """Return the sources of the active entries that belong to one of the named value sets."""
     wanted = frozenset(names)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, tzinfo
 from typing import Final, NamedTuple
 
-from mappings import conditions, dates, events
+from mappings import condition_words, conditions, dates, events
 from mappings.mentions import INSULINOMA, Mention, classify
 from mappings.model import Note, Source
 from mappings.reading import Json, code_of, codings, local_reference, objects, string, texts, type_and_id
@@ -110,7 +110,7 @@ def _references(resource: Json) -> Iterator[Json]:
 
 def _of_concept(concept: object, terminology: Terminology) -> tuple[Mention | None, str]:
     words, sets = [text[:500] for text in texts(concept)], terminology.sets(concept)
-    mention = conditions.mention_of(words, by_code=bool(sets & INSULINOMA_SETS), sets=sets)
+    mention = condition_words.mention_of(words, by_code=bool(sets & INSULINOMA_SETS), sets=sets)
     told = next((text for text in words if classify(text, INSULINOMA)), "")
     return mention, told or next((coding.code for coding in codings(concept) if coding.code), "")
 

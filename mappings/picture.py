@@ -140,14 +140,6 @@ def _reading(name: str, element: Element, foreign: int) -> Reading:
     return Reading(name, state, "it held data of another patient, which was refused")
 
 
-<<<<<<< HEAD
-def _with_losses(readings: dict[str, Reading], notes: list[Note]) -> dict[str, Reading]:
-    """An entry that could not be read makes its element incomplete: what it said may have mattered."""
-    lost = {note.element or note.reference.split("/")[0].split(" ")[0] for note in notes if note.lost}
-    return {
-        name: Reading(name, State.PARTIAL, reading.problem or "an entry could not be read")
-        if lost & {name, ELEMENTS[name].resource_type} and reading.complete
-=======
 def _with_losses(
     readings: dict[str, Reading], elements: Mapping[str, Element], notes: list[Note]
 ) -> dict[str, Reading]:
@@ -155,15 +147,15 @@ def _with_losses(
 
     One that no element holds as such (a contained one) makes every element of its type incomplete.
     """
-    lost = {note.reference for note in notes if note.lost}
-    if not lost:
+    lost = {note.reference for note in notes if note.lost and not note.element}
+    named = {note.element for note in notes if note.lost and note.element}
+    if not lost and not named:
         return readings
     held = {name: {type_and_id(one) for one in element.resources} & lost for name, element in elements.items()}
     types = {one.split("/")[0].split(" ")[0] for one in lost.difference(*held.values())}
     return {
         name: Reading(name, State.PARTIAL, reading.problem or "an entry could not be read")
-        if reading.complete and (held[name] or ELEMENTS[name].resource_type in types)
->>>>>>> wt-mendsaid
+        if reading.complete and (held[name] or name in named or ELEMENTS[name].resource_type in types)
         else reading
         for name, reading in readings.items()
     }
