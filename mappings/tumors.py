@@ -32,16 +32,19 @@ _STAGE: Final = r"\bstage\W*(?:group\W*)?(?:iv|4)[abc]?\b|^\W*(?:iv[abc]?|[cp]?m
 _NET: Final = r"\b(?:net|nen|tne)s?\b(?:\W+g(?:rade)? ?-?[1-3]\b)?"
 # The abbreviation is a word of its own elsewhere ("net fluid balance"): with a grade or a site, or as the whole text.
 _ABBREVIATED: Final = re.compile(
-    r"\b(?:net|nen|tne)s?\W+(?:g ?-?[1-3]\b|grade? ?[1-3]\b|(?:of|des|der|du|de|del|della|van)\b(?!.*\b(?:output|fluid|intake|balance|loss|gain"
+    r"\b(?:net|nen|tne)s?\W+(?:g ?-?[1-3]\b|grade? ?[1-3]\b|(?:of|des|der|du|de|del|della|van)\b(?!.*\b(?:output|fluid"
+    r"|intake|balance|loss|gain"
     r"|change|tax)\b))|\bg ?[1-3][ -](?:net|nen|tne)s?\b"
-    r"|^\W*(?:(?:suspected|possible|probable|to exclude|to be excluded|rule out|r/o|no|history of|status post|known|malign\w*|metasta\w*|functional"
+    r"|^\W*(?:(?:suspected|possible|probable|to exclude|to be excluded|rule out|r/o|no|history of|status post|known"
+    r"|malign\w*|metasta\w*|functional"
     r"|non|functioning|primary|well|differentiated|hochdifferenziert\w*|resected)\W+)*(?:net|nen|tne)s?"
     r"(?:\W+(?:suspected|possible|excluded|ruled out|resected|metasta\w*|well differentiated|unresectable|\d{4}))?\W*$"
 )
 _PANCREAS: Final = r"\bpan[ck]rea(?!tit|tect)\w*"
 _ORGANS: Final = re.compile(
     r"\b(?:lung|pulmon\w*|bronch\w*|bladder|cervi\w*|colon\w*|colorect\w*|rect(?:al|um)|prostat\w*|skin|merkel|o?esophag\w*"
-    r"|gastric|stomach|magen|ile(?:al|um)|jejun\w*|appendi\w*|duoden\w*|thym\w*|thyroid\w*|breast|biliary|gallbladder|larynx)\b"
+    r"|gastric|stomach|magen|ile(?:al|um)|jejun\w*|appendi\w*|duoden\w*|thym\w*|thyroid\w*|breast|biliary|gallbladder"
+    r"|larynx)\b"
 )
 _OTHER_SITE: Final = re.compile(r"C(?!25|80|7[A7-9B])\d\d", re.IGNORECASE)
 """ICD-10 and ICD-O topography of a primary that is not in the pancreas."""
