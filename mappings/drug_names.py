@@ -52,7 +52,10 @@ _SOMATOSTATIN: Final = (
     r"(?<!analogues de la )(?<!analogos de la )(?<!analogo della )(?<!analoghi della )"
     r"\bsomatostatin[ae]?\b(?! (?:receptor|analog|level|assay))"
 )
-_ANALOG: Final = r"\bsomatostatin[ae]?[ -]?analog|\banalog\w* (?:(?:de|da|della|du|of) )?(?:la )?somatostatin|\bssa (?:depot|lar|inj)"
+_ANALOG: Final = (
+    r"\bsomatostatin[ae]?[ -]?analog|\banalog\w* (?:(?:de|da|della|du|of) )?(?:la )?somatostatin"
+    r"|\bssa (?:depot|lar|inj)"
+)
 _GLUCAGON: Final = (
     rf"\b{_GLUCAGONS}\b|\bglukagon(?=injekt|notfall|spritze|kit)|\bglucagom\b|\bglucagen|\bgvoke|\bogluo\b|\bbaqsimi\b"
     r"|\bdasiglucagon|\bzegalogue\b"

@@ -40,6 +40,10 @@ _ABBREVIATED: Final = re.compile(
     r"|non|functioning|primary|well|differentiated|hochdifferenziert\w*|resected)\W+)*(?:net|nen|tne)s?"
     r"(?:\W+(?:suspected|possible|excluded|ruled out|resected|metasta\w*|well differentiated|unresectable|\d{4}))?\W*$"
 )
+_PART_OF_A_NAME: Final = re.compile(
+    r"pan[ck]rea|endo[ck]ri|islet|islotes|langerhans|insulaires|inselzell|eilandcel|\bp(?:an)?[- ]?ne[tn]"
+    r"|(?:gastrin|agon|vip|tostatin)om"
+)
 _PANCREAS: Final = r"\bpan[ck]rea(?!tit|tect)\w*"
 _ORGANS: Final = re.compile(
     r"\b(?:lung|pulmon\w*|bronch\w*|bladder|cervi\w*|colon\w*|colorect\w*|rect(?:al|um)|prostat\w*|skin|merkel|o?esophag\w*"
@@ -70,7 +74,7 @@ def sets_of(resource: Json, sets: frozenset[str], words: list[str], terminology:
 def _tumor_sets(resource: Json, sets: frozenset[str], words: list[str], placed: frozenset[str]) -> frozenset[str]:
     """Add `pancreatic-tumor` where code, site or words say so, and `net` for a neuroendocrine tumor of any site."""
     added: set[str] = set()
-    named = [classify(text, PANCREATIC_NET) for text in words]
+    named = [classify(text, PANCREATIC_NET) for text in words if may_name(text)]
     if sets & SHARED or Mention.FAMILY in named:
         return frozenset()
     if sets & _PANCREATIC or not _PRESENT.isdisjoint(named):
@@ -82,6 +86,11 @@ def _tumor_sets(resource: Json, sets: frozenset[str], words: list[str], placed: 
     elif "uncertain-behavior" in sets and _in_pancreas(resource, words, placed):
         added = {"pancreatic-any"}
     return frozenset(added)
+
+
+def may_name(text: str) -> bool:
+    """Whether a part of a pancreatic NET's names is in the words: the full look at them costs much more."""
+    return bool(_PART_OF_A_NAME.search(folded(text[:500])))
 
 
 def _abbreviated(text: str) -> bool:
