@@ -19,7 +19,8 @@ NOT_A_DRUG: Final = re.compile(
     rf"|\b(?:anti|pro|serum|plasma|fasting|free|total|c-peptide and)[- ]?(?:insulin|glucagon)\b(?!\W+{_ANALOG_NAME})"
     rf"|\b(?:needles?|syringes?|syr|ndl|pumps?|lancets?)\b(?:\W+\w+){{0,3}}?\W+insulin\b(?!\W+{_ANALOG_NAME})"
     # The same in Romance languages and Dutch, where the hormone comes last.
-    r"|\b(?:simil\w*|semejante|apparente\w*|re[ck]ept\w*|recettor\w*|nivel\w*|niveau\w*|anti(?:cuerpos?|corps|corpi)|resisten\w*"
+    r"|\b(?:simil\w*|semejante|apparente\w*|re[ck]ept\w*|recettor\w*|nivel\w*|niveau\w*|anti(?:cuerpos?|corps|corpi)"
+    r"|resisten\w*"
     r"|resistance|sensib\w*)"
     rf"\W+(?:\w+\W+){{0,2}}?(?:{_INSULINS}|{_GLUCAGONS}|somatostatin[ae]?)\b(?!\W+{_ANALOG_NAME})"
     r"|\b(?:bombas?|agujas?|jeringas?|jeringuillas?|aiguilles?|seringues?|pompes?|siring(?:a|he)|ag(?:o|hi)|pompa|microinfusor\w*|naald\w*|spuit\w*"
@@ -46,6 +47,19 @@ _SULFONYLUREA: Final = (
 _GLINIDE: Final = (
     r"\b(?:repa|nate|miti)glinid|\b(?:prandin|prandimet|novonorm|enyglid|starlix|starsis|trazec|glufast)\b"
 )
+_SOMATOSTATIN: Final = (
+    r"(?<!analog )(?<!analogo de )(?<!analogos de )(?<!analogo da )(?<!analogue de )(?<!analogues de )(?<!analogue de la )"
+    r"(?<!analogues de la )(?<!analogos de la )(?<!analogo della )(?<!analoghi della )"
+    r"\bsomatostatin[ae]?\b(?! (?:receptor|analog|level|assay))"
+)
+_ANALOG: Final = (
+    r"\bsomatostatin[ae]?[ -]?analog|\banalog\w* (?:(?:de|da|della|du|of) )?(?:la )?somatostatin"
+    r"|\bssa (?:depot|lar|inj)"
+)
+_GLUCAGON: Final = (
+    rf"\b{_GLUCAGONS}\b|\bglukagon(?=injekt|notfall|spritze|kit)|\bglucagom\b|\bglucagen|\bgvoke|\bogluo\b|\bbaqsimi\b"
+    r"|\bdasiglucagon|\bzegalogue\b"
+)
 _CYTOTOXIC: Final = (
     ("temozolomide", r"\btemozolomid|\btemo[dl]a[rl]\b|\btemcad\b"),
     ("capecitabine", r"\bcape[cz]itabin|\bxeloda\b|\becansya\b"),
@@ -66,11 +80,9 @@ NAMES: Final = tuple(
         (r"\bsomatulin[ae]?\b|\bipstyl\b|\bmyrelez\b|\bmytolac\b|\blan[r]?reotid", DrugClass.SSA, "lanreotide"),
         (r"\bvapreotid", DrugClass.SSA, "vapreotide"),
         (r"\bpalsonify\b|\bpaltusotin", DrugClass.SSA, "paltusotine"),
-        (r"(?<!analog )(?<!analogo de )(?<!analogos de )(?<!analogo da )(?<!analogue de )(?<!analogues de )(?<!analogue de la )(?<!analogues de la )"
-         r"(?<!analogo della )(?<!analoghi della )\bsomatostatin[ae]?\b(?! (?:receptor|analog|level|assay))", DrugClass.SSA, "somatostatin"),
-        (r"\bsomatostatin[ae]?[ -]?analog|\banalog\w* (?:(?:de|da|della|du|of) )?(?:la )?somatostatin|\bssa (?:depot|lar|inj)", DrugClass.SSA, "somatostatin analog"),
-        (r"\bglu[ck]agon[ae]?\b|\bglukagon(?=injekt|notfall|spritze|kit)|\bglucagom\b|\bglucagen|\bgvoke|\bogluo\b|\bbaqsimi\b|\bdasiglucagon|\bzegalogue\b", DrugClass.GLUCAGON,
-         "glucagon"),
+        (_SOMATOSTATIN, DrugClass.SSA, "somatostatin"),
+        (_ANALOG, DrugClass.SSA, "somatostatin analog"),
+        (_GLUCAGON, DrugClass.GLUCAGON, "glucagon"),
         (r"\bdiazoxid|\bproglycem\b|\bproglicem\b", DrugClass.DIAZOXIDE, "diazoxide"),
         (r"\beverolimus\b|\bafinitor\b|\bvotubia\b|\btorpenz\b", DrugClass.EVEROLIMUS, "everolimus"),
         (r"\bsunitinib|\bsutent\b", DrugClass.SUNITINIB, "sunitinib"),

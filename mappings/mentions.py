@@ -41,7 +41,10 @@ INSULINOMA: Final = (
 )
 TUMOR: Final = r"(?:tum(?:ou?r|eur)|neoplas|[ck]ar[cz]ino(?!id)|cancer\b|krebs\b|neubildung|geschwulst|adenom)"
 """The beginning of a word for a tumor, in six languages."""
-ENDOCRINE: Final = r"endo[ck]rie?n\w*+(?!\W+(?:\w+\W+){0,2}?(?:multipl|insuff|dysf|func?tion|funktion|defici|failure|different|feature|marker))"
+ENDOCRINE: Final = (
+    r"endo[ck]rie?n\w*+(?!\W+(?:\w+\W+){0,2}?(?:multipl|insuff|dysf|func?tion|funktion|defici|failure|different|feature"
+    r"|marker))"
+)
 # A word between two parts of a name, unless it takes the second part back ("pancreas, except islets of Langerhans").
 _GAP: Final = (
     r"(?:(?!(?<!not )(?<!to )(?<!be )(?:except|exclu|outside\b|other than\b|au(?:ss|\xdf)er\b)|extra-|peri-"
@@ -66,7 +69,8 @@ PANCREATIC_NET: Final = (
     r"(?:(?:of|the|de|del|di|van|von|du)\W+){0,2}(?:langerhans|pan[ck]rea)|islets?[- ]cells?\b|langerhans\W?inseln?\b"
     r"|celulas\W+(?:de\W+)?(?:los\W+)?islotes|cellules\W+insulaires"
     rf"|{_PANCREAS}s {ENDOCRINE})"
-    rf"|\b(?:neuro[- ]?)?{ENDOCRINE}\W+(?:\w+\W+){{0,2}}?pan[ck]reas?-?{TUMOR}|\bpan[ck]reas?-?{TUMOR}\w*\W+(?:\w+\W+){{0,2}}?neuro-?endo"
+    rf"|\b(?:neuro[- ]?)?{ENDOCRINE}\W+(?:\w+\W+){{0,2}}?pan[ck]reas?-?{TUMOR}"
+    rf"|\bpan[ck]reas?-?{TUMOR}\w*\W+(?:\w+\W+){{0,2}}?neuro-?endo"
     rf"|\b{_CARCINOID}\W+{_OF}{{0,7}}{_PANCREAS}|{_PANCREAS}\w*\W+{_OF}{{0,3}}{_CARCINOID}|{_PANCREAS}\w{{0,3}}karzinoid"
     r"|\bpan[ck]rea(?!titi)\w*\W+(?:\w+\W+){0,2}?ne[tn]s?\b(?!\W+(?:fluid|weight|balance|intake|loss|gain|output))"
     r"|\b(?:ne[tn]|tne)s?\W+(?:\w+\W+){0,3}?pan[ck]rea(?!titi)"

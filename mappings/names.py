@@ -20,7 +20,8 @@ _TUMOR: Final = (
 _WORDS: Final = r"\W+(?:\w+\W+){0,3}?"
 _ORGAN: Final = r"(?:liver|hepatic|bone|bony|osseous|skeletal|lung|pulmonary|brain|peritoneal|distant|visceral|adrenal)"
 _LOW: Final = (
-    r"(?:(?:nuchtern|spontan|fasten|hunger|rezidiv) )?(?:hypoglyc\w*|hypoglyk[ae]mi\w*|hypoglikemi\w*|hypogluc[ae]mi\w*|hipogluc[ae]mi\w*|hipoglicemi\w*|ipoglicemi\w*"
+    r"(?:(?:nuchtern|spontan|fasten|hunger|rezidiv) )?(?:hypoglyc\w*|hypoglyk[ae]mi\w*|hypoglikemi\w*|hypogluc[ae]mi\w*"
+    r"|hipogluc[ae]mi\w*|hipoglicemi\w*|ipoglicemi\w*"
     r"|low blood (?:sugar|glucose))"
 )
 _LOWS: Final = rf"\b{_LOW}|\bunterzucker\w*"

@@ -25,7 +25,7 @@ _SIGNS: Final = tuple(
     )
 )
 _GLUCOSE: Final = re.compile(
-    r"[\W_]*(?:(mg/dl|mg/100 ?ml|mg%)|mmol(?:/l)?|milli ?mol(?:/l)?|mm|(?P<gram>g/l)(?!/))(?!\w|/|hg| ?per\b)"
+    r"[\W_]*(?:(mg/dl|mg/100 ?ml|mg%)|mmol(?:/l)?|milli ?mol(?:/l)?|mm|(?P<gram>g/l))(?!\w|/|hg| ?per\b)"
 )
 # Units in words, in six languages, and what they are short for.
 _UNIT_WORDS: Final = (

@@ -32,16 +32,23 @@ _STAGE: Final = r"\bstage\W*(?:group\W*)?(?:iv|4)[abc]?\b|^\W*(?:iv[abc]?|[cp]?m
 _NET: Final = r"\b(?:net|nen|tne)s?\b(?:\W+g(?:rade)? ?-?[1-3]\b)?"
 # The abbreviation is a word of its own elsewhere ("net fluid balance"): with a grade or a site, or as the whole text.
 _ABBREVIATED: Final = re.compile(
-    r"\b(?:net|nen|tne)s?\W+(?:g ?-?[1-3]\b|grade? ?[1-3]\b|(?:of|des|der|du|de|del|della|van)\b(?!.*\b(?:output|fluid|intake|balance|loss|gain"
+    r"\b(?:net|nen|tne)s?\W+(?:g ?-?[1-3]\b|grade? ?[1-3]\b|(?:of|des|der|du|de|del|della|van)\b(?!.*\b(?:output|fluid"
+    r"|intake|balance|loss|gain"
     r"|change|tax)\b))|\bg ?[1-3][ -](?:net|nen|tne)s?\b"
-    r"|^\W*(?:(?:suspected|possible|probable|to exclude|to be excluded|rule out|r/o|no|history of|status post|known|malign\w*|metasta\w*|functional"
+    r"|^\W*(?:(?:suspected|possible|probable|to exclude|to be excluded|rule out|r/o|no|history of|status post|known"
+    r"|malign\w*|metasta\w*|functional"
     r"|non|functioning|primary|well|differentiated|hochdifferenziert\w*|resected)\W+)*(?:net|nen|tne)s?"
     r"(?:\W+(?:suspected|possible|excluded|ruled out|resected|metasta\w*|well differentiated|unresectable|\d{4}))?\W*$"
+)
+_PART_OF_A_NAME: Final = re.compile(
+    r"pan[ck]rea|endo[ck]ri|islet|islotes|langerhans|insulaires|inselzell|eilandcel|\bp(?:an)?[- ]?ne[tn]"
+    r"|(?:gastrin|agon|vip|tostatin)om"
 )
 _PANCREAS: Final = r"\bpan[ck]rea(?!tit|tect)\w*"
 _ORGANS: Final = re.compile(
     r"\b(?:lung|pulmon\w*|bronch\w*|bladder|cervi\w*|colon\w*|colorect\w*|rect(?:al|um)|prostat\w*|skin|merkel|o?esophag\w*"
-    r"|gastric|stomach|magen|ile(?:al|um)|jejun\w*|appendi\w*|duoden\w*|thym\w*|thyroid\w*|breast|biliary|gallbladder|larynx)\b"
+    r"|gastric|stomach|magen|ile(?:al|um)|jejun\w*|appendi\w*|duoden\w*|thym\w*|thyroid\w*|breast|biliary|gallbladder"
+    r"|larynx)\b"
 )
 _OTHER_SITE: Final = re.compile(r"C(?!25|80|7[A7-9B])\d\d", re.IGNORECASE)
 """ICD-10 and ICD-O topography of a primary that is not in the pancreas."""
@@ -67,7 +74,7 @@ def sets_of(resource: Json, sets: frozenset[str], words: list[str], terminology:
 def _tumor_sets(resource: Json, sets: frozenset[str], words: list[str], placed: frozenset[str]) -> frozenset[str]:
     """Add `pancreatic-tumor` where code, site or words say so, and `net` for a neuroendocrine tumor of any site."""
     added: set[str] = set()
-    named = [classify(text, PANCREATIC_NET) for text in words]
+    named = [classify(text, PANCREATIC_NET) for text in words if may_name(text)]
     if sets & SHARED or Mention.FAMILY in named:
         return frozenset()
     if sets & _PANCREATIC or not _PRESENT.isdisjoint(named):
@@ -79,6 +86,11 @@ def _tumor_sets(resource: Json, sets: frozenset[str], words: list[str], placed: 
     elif "uncertain-behavior" in sets and _in_pancreas(resource, words, placed):
         added = {"pancreatic-any"}
     return frozenset(added)
+
+
+def may_name(text: str) -> bool:
+    """Whether a part of a pancreatic NET's names is in the words: the full look at them costs much more."""
+    return bool(_PART_OF_A_NAME.search(folded(text[:500])))
 
 
 def _abbreviated(text: str) -> bool:
