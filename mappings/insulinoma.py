@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 from mappings.conditions import Entry
 from mappings.cuts import Cuts, follows, weigh, when_of
+from mappings.cuts import spread as spread_of
 from mappings.dates import When
 from mappings.mentions import Mention
 from mappings.model import Certainty, Fact, Insulinoma, Source
 from mappings.procedures import Operations
-from mappings.tumors import NOT_ENDED
 
 _NO_OPERATIONS = Operations()
 
@@ -30,7 +30,7 @@ def conclude(
     facts = list(syndromes)
     denied = tuple(fact.source for fact in facts if fact.value == "none")
     seen = [fact.source for fact in facts if fact.value == "insulinoma"]
-    spread = (*(e.source for e in entries if e.active is not False and e.sets & NOT_ENDED), *metastatic)
+    spread = spread_of(entries, metastatic)
     cuts = Cuts() if spread else weigh(operations.resections, entries, seen)
     named = [entry for entry in entries if "insulinoma" in entry.sets]
     past = [e for e in named if e.active is False or e.mention is Mention.PAST or cuts.ended(e)]
@@ -57,7 +57,7 @@ def conclude(
     cut_out = [one.source for one in operations.resections if one.of_insulinoma]
     if cut_out and spread and not past:
         return Insulinoma(Certainty.CONFLICTING, _once(*cut_out, *spread), None, denied)
-    return _without_name(entries, gone, resolved, (biochemical, hyperinsulinism, operations.named), denied)
+    return _without_name(entries, gone, resolved, (biochemical, hyperinsulinism, operations.named), denied, cuts)
 
 
 def _without_name(
@@ -66,19 +66,25 @@ def _without_name(
     resolved: When | None,
     hints: tuple[tuple[Source, ...], tuple[Source, ...], tuple[Source, ...]],
     denied: tuple[Source, ...],
+    cuts: Cuts,
 ) -> Insulinoma:
     """Conclude from laboratory, codes and operations that were not done, where no present entry names an insulinoma."""
     biochemical, hyperinsulinism, operations = hints
+    tumors = [e for e in entries if e.active is not False and "pancreatic-tumor" in e.sets]
+    syndrome = [e for e in entries if e.source in hyperinsulinism]
     after = tuple(s for s in biochemical if not gone or resolved is None or (s.when and s.when.after(resolved)))
+    after = tuple(s for s in after if not cuts.removed_by_then(s))
     if after:
         return Insulinoma(Certainty.BIOCHEMICAL, after, resolved, denied)
-    tumors = tuple(e.source for e in entries if e.active is not False and "pancreatic-tumor" in e.sets)
     if gone:
         return Insulinoma(Certainty.RESOLVED, _once(*gone), resolved, denied)
     if operations:
         return Insulinoma(Certainty.SUSPECTED, operations, None, denied)
-    if tumors and hyperinsulinism:
-        return Insulinoma(Certainty.PATTERN, (*tumors, *hyperinsulinism), None, denied)
+    pattern = [*tumors, *syndrome] if tumors and syndrome else []
+    if pattern and not all(map(cuts.ended, pattern)):
+        return Insulinoma(Certainty.PATTERN, tuple(e.source for e in pattern), None, denied)
+    if pattern or biochemical:
+        return Insulinoma(Certainty.RESOLVED, _once(*(one.source for one in cuts.total)), resolved, denied)
     return Insulinoma(Certainty.NOT_RECORDED, denied=denied)
 
 

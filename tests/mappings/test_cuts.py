@@ -9,6 +9,7 @@ import pytest
 
 from mappings import conditions, dates, insulinoma, procedures, terminology
 from mappings.model import Certainty, Fact, Insulinoma, Source
+from mappings.procedure_reasons import Tumors
 from mappings.syndromes import HISTOLOGY
 from mappings.terminology import Terminology
 
@@ -87,7 +88,7 @@ def conclude(
     done = [{"id": f"p{number}"} | one for number, one in enumerate(operations)]
     read = conditions.entries(resources, terms, AS_OF, UTC, [])
     refs = frozenset(entry.source.reference for entry in read if "insulinoma" in entry.sets)
-    made = procedures.read(done, terms, AS_OF, UTC, [], refs)
+    made = procedures.read(done, terms, AS_OF, UTC, [], Tumors(refs))
     criteria = (Source("Observation/g", dates.parse(lab, UTC), "41"),) if lab else ()
     return insulinoma.conclude(read, facts, criteria, conditions.of(read, "hyperinsulinism"), made)
 

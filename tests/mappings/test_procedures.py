@@ -9,6 +9,7 @@ import pytest
 
 from mappings import procedures, terminology
 from mappings.model import Extent, Note, Resection
+from mappings.procedure_reasons import Tumors
 from mappings.terminology import Terminology
 
 AS_OF: Final = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -45,7 +46,7 @@ def read(
         | one
         for number, one in enumerate(resources)
     ]
-    return procedures.read(made, terms, AS_OF, UTC, [] if notes is None else notes, refs)
+    return procedures.read(made, terms, AS_OF, UTC, [] if notes is None else notes, Tumors(refs))
 
 
 def one(terms: Terminology, **members: Any) -> Resection | None:
