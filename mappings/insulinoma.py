@@ -78,12 +78,13 @@ def _without_name(
         return Insulinoma(Certainty.BIOCHEMICAL, after, resolved, denied)
     if gone:
         return Insulinoma(Certainty.RESOLVED, _once(*gone), resolved, denied)
-    if operations:
-        return Insulinoma(Certainty.SUSPECTED, operations, None, denied)
-    pattern = [*tumors, *syndrome] if tumors and syndrome else []
-    if pattern and not all(map(cuts.ended, pattern)):
-        return Insulinoma(Certainty.PATTERN, tuple(e.source for e in pattern), None, denied)
-    if pattern or biochemical:
+    left = tuple(s for s in operations if not cuts.ended_then(s))
+    if left:
+        return Insulinoma(Certainty.SUSPECTED, left, None, denied)
+    pattern = tumors and hyperinsulinism
+    if pattern and not all(map(cuts.ended, (*tumors, *syndrome))):
+        return Insulinoma(Certainty.PATTERN, (*(e.source for e in tumors), *hyperinsulinism), None, denied)
+    if pattern or biochemical or operations:  # all from before the whole pancreas was removed
         return Insulinoma(Certainty.RESOLVED, _once(*(one.source for one in cuts.total)), resolved, denied)
     return Insulinoma(Certainty.NOT_RECORDED, denied=denied)
 

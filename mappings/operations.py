@@ -19,6 +19,11 @@ from mappings.model import Extent
 
 _LONGEST: Final = 500
 _MOST: Final = 8
+# No pattern of an operation fits without one of these: most procedures are left after one look.
+_NAMED: Final = re.compile(
+    r"pan[ck]rea|insulinom|islet|inselzell|\bb(?:eta)?[ -]cell|nets?\b|neuroendo|gastrinom|glucagonom|vipom|somatostatinom"
+    r"|whipple|pppd|kausch"
+)
 _SITE: Final = re.compile(words.ORGAN)
 _SITED: Final = re.compile(rf"{words.OWN}|{words.ORGAN}")
 _GUT: Final = re.compile(rf"\b{words.GUT}")
@@ -36,7 +41,7 @@ def extent(text: str, *, in_pancreas: bool = False) -> Extent | None:
     ablation names no organ: see `bare`. Five hundred characters are read.
     """
     said = _told(text)
-    if _refused(said):
+    if not _NAMED.search(said) or _refused(said):
         return None
     if words.CLEAR.search(said):
         return _part(said)

@@ -83,12 +83,14 @@ def _read(
     reasons = procedure_reasons.references(resource)
     of_insulinoma = procedure_reasons.of_insulinoma(resource, code, sets, reasons, terminology, tumors.insulinomas)
     kind = _kind(resource, own, sets, terminology, tumors.pancreatic & frozenset(reasons), of_insulinoma=of_insulinoma)
+    if kind is None and not of_insulinoma:
+        return None
     when = _when(resource, zone)
     refusal = _SAMPLE if _DIAGNOSTIC in sets else _refusal(resource, status, own, when, as_of, terminology)
     source = Source(reference, when, own[0] if own else codings(code)[0].code, _how(kind, sets))
     if kind is not None and not refusal:
         return Resection(source, kind, when, of_insulinoma, frozenset(reasons))
-    if refusal and (kind is not None or of_insulinoma):
+    if refusal:
         notes.append(Note(reference, f"no resection: {refusal}"))
     return source if of_insulinoma else None
 
