@@ -95,3 +95,7 @@ ANOTHER_AFTER: Final = re.compile(
 )
 """An operation before these words is where something else was done."""
 PARTITION: Final = re.compile(r"[,;+&]|\b(?:with|and|mit|und)\b")
+ACT: Final = re.compile(
+    r"biops|e[ck]tom|re[sz]e[ck]|ex[ckz]i[sz]|enu[ck]lea|ultraso|sono|sampl|disse[ck]|mobili|inspe[ck]|explor|wedge"
+)
+"""What is done to another organ; one that is only named is the site of the tumor."""

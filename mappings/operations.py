@@ -128,8 +128,10 @@ def _another(said: str, operation: re.Match[str]) -> str | None:
 
 def _enucleated(said: str) -> bool:
     """Say whether a tumor in the pancreas was enucleated; what is done beside it may be elsewhere."""
+    other = words.ELSEWHERE.search(said) or _GUT.search(said)
     return any(
-        _another(part, one) is None and (_SITED.search(one[0]) or not _GUT.search(part))
+        _another(part, one) is None
+        and (_SITED.search(one[0]) or (_SITED.search(part) and not _GUT.search(part)) or not other)
         for part in _parts(said)
         if not words.ELSEWHERE.search(part)
         for one in islice(words.ENUCLEATION.finditer(part), _MOST)
@@ -137,9 +139,10 @@ def _enucleated(said: str) -> bool:
 
 
 def _parts(said: str) -> Iterator[str]:
-    """Yield the words as a whole, and, where nothing has spread, what stands between commas and `with`."""
+    """Yield the words as a whole, and what stands between commas and `with`, where that is done and nothing spread."""
     if not re.search(r"enu[ck]lea", said):
         return
     yield said
-    if "metasta" not in said:
-        yield from (part.strip() for part in guards.PARTITION.split(said))
+    parts = [part.strip() for part in guards.PARTITION.split(said)]
+    if "metasta" not in said and all(guards.ACT.search(part) for part in parts if words.ELSEWHERE.search(part)):
+        yield from parts

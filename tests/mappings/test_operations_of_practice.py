@@ -29,7 +29,8 @@ Enucleation of insulinoma, no residual tumor|Enucleation of insulinoma with intr
 Enucleation of pancreatic tumor and cholecystectomy|Enucleation of insulinoma near the pancreatic duct|Enucleation of insulinoma, pancreatic duct stent placement
 Enukleation eines Insulinoms, Drainage|Insulinom-Enukleation, Schnellschnitt und Leberbiopsie|Enukleation eines Insulinoms ohne Resttumor
 Tumorenukleation am Pankreas|Enucleation of insulinoma, duodenal mobilization|Enucleation of pancreatic neuroendocrine tumor, gastric biopsy|Enucleation of neuroendocrine tumor
-Diagnostic laparoscopy and enucleation of insulinoma|Enucleation of insulinoma without splenectomy|Enucleation of islet cell tumor, left adrenalectomy|Radiofrequency ablation of pNET"""
+Diagnostic laparoscopy and enucleation of insulinoma|Enucleation of insulinoma without splenectomy|Enucleation of islet cell tumor, left adrenalectomy|Radiofrequency ablation of pNET
+Enucleation of insulinoma at the head of the pancreas next to the duodenum|Enucleation of NET of the pancreas, liver biopsy"""
 TOTAL: Final = """Total pancreatectomy with drain|Total pancreatectomy and splenectomy, liver biopsy|Totale Pankreatektomie, Drainage|Totale Pankreatektomie mit Leberbiopsie
 Total pancreatectomy, no residual tumor|Completion pancreatectomy for recurrence in the residual pancreas"""
 UNKNOWN: Final = """Resection of insulinoma, drain placement|Laparoscopic resection of insulinoma with drain|Resektion eines Insulinoms mit Drainage|Excision of insulinoma
@@ -55,7 +56,9 @@ Steinentfernung aus dem Pankreasgang|Entfernung eines Pankreasgangsteins|Entfern
 Duodenalwandresektion eines neuroendokrinen Tumors|Resektion eines NET der Appendix|Endoskopische Resektion eines NET im Magen|Exzision eines peripankreatischen Lymphknotens
 Pancreas-sparing duodenal resection|Duodenal resection, pancreas-sparing|Pankreaserhaltende Duodenumresektion|Removal of pancreatic catheter|Removal of foreign body from pancreas
 Removal of fluid collection at pancreas|Thymic NET resection|Lung carcinoid tumor resection|Removal of tumor|Removal of port in insulinoma|Removal of central venous catheter, insulinoma
-Excision of mass near pancreas|Enucleation of liver metastasis of insulinoma|Enucleation of insulinoma metastasis, liver|Removal of feeding tube, pancreas"""
+Excision of mass near pancreas|Enucleation of liver metastasis of insulinoma|Enucleation of insulinoma metastasis, liver|Removal of feeding tube, pancreas
+Enucleation of insulinoma, liver|Enucleation of insulinoma, resection of liver metastases|Enucleation of NET, duodenum|Enucleation of neuroendocrine tumor, liver
+Enucleation of NET, gastric biopsy|Enucleation of NET of the duodenum adjacent to the pancreas|Enucleation of insulinoma and hepatic metastasectomy"""
 # Not done, or done on another day.
 NOT_DONE: Final = """Distal pancreatectomy attempted, drain placed|Aborted Whipple, biopsy taken|Whipple aborted, stent placed|Planned distal pancreatectomy, drain|Distal pancreatectomy, incomplete
 Laparotomy without pancreatectomy|No pancreatectomy|Laparotomie ohne Pankreasresektion|Keine Pankreaslinksresektion|Exploration, no enucleation of insulinoma|Whipple not done|Whipple, R2
