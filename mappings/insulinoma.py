@@ -6,12 +6,12 @@ from collections.abc import Iterable
 
 from mappings.conditions import Entry
 from mappings.cuts import Cuts, follows, weigh, when_of
+from mappings.cuts import spread as spread_of
 from mappings.dates import When
 from mappings.mentions import Mention
 from mappings.model import Certainty, Fact, Insulinoma, Quality, Source
 from mappings.order_reasons import Reason
 from mappings.procedures import Operations
-from mappings.tumors import NOT_ENDED
 
 _NO_OPERATIONS = Operations()
 
@@ -33,7 +33,7 @@ def conclude(  # noqa: PLR0913, PLR0917 - one for each kind of evidence
     facts = list(syndromes)
     denied = tuple(fact.source for fact in facts if fact.value == "none")
     seen = [fact.source for fact in facts if fact.value == "insulinoma"]
-    spread = (*(e.source for e in entries if e.active is not False and e.sets & NOT_ENDED), *metastatic)
+    spread = spread_of(entries, metastatic)
     cuts = Cuts() if spread else weigh(operations.resections, entries, seen)
     named = [entry for entry in entries if "insulinoma" in entry.sets]
     past = [e for e in named if e.active is False or e.mention is Mention.PAST or cuts.ended(e)]
@@ -66,7 +66,7 @@ def conclude(  # noqa: PLR0913, PLR0917 - one for each kind of evidence
     cut_out = [one.source for one in operations.resections if one.of_insulinoma]
     if cut_out and spread and not past:
         return Insulinoma(Certainty.CONFLICTING, _once(*cut_out, *spread), None, denied)
-    return _without_name(entries, gone, resolved, (biochemical, hyperinsulinism, operations.named), denied)
+    return _without_name(entries, gone, resolved, (biochemical, hyperinsulinism, operations.named), denied, cuts)
 
 
 def _without_name(
@@ -75,19 +75,26 @@ def _without_name(
     resolved: When | None,
     hints: tuple[tuple[Source, ...], tuple[Source, ...], tuple[Source, ...]],
     denied: tuple[Source, ...],
+    cuts: Cuts,
 ) -> Insulinoma:
     """Conclude from laboratory, codes and operations that were not done, where no present entry names an insulinoma."""
     biochemical, hyperinsulinism, operations = hints
+    tumors = [e for e in entries if e.active is not False and "pancreatic-tumor" in e.sets]
+    syndrome = [e for e in entries if e.source in hyperinsulinism]
     after = tuple(s for s in biochemical if not gone or resolved is None or (s.when and s.when.after(resolved)))
+    after = tuple(s for s in after if not cuts.removed_by_then(s))
     if after:
         return Insulinoma(Certainty.BIOCHEMICAL, after, resolved, denied)
-    tumors = tuple(e.source for e in entries if e.active is not False and "pancreatic-tumor" in e.sets)
     if gone:
         return Insulinoma(Certainty.RESOLVED, _once(*gone), resolved, denied)
-    if operations:
-        return Insulinoma(Certainty.SUSPECTED, operations, None, denied)
-    if tumors and hyperinsulinism:
-        return Insulinoma(Certainty.PATTERN, (*tumors, *hyperinsulinism), None, denied)
+    left = tuple(s for s in operations if not cuts.ended_then(s))
+    if left:
+        return Insulinoma(Certainty.SUSPECTED, left, None, denied)
+    pattern = tumors and hyperinsulinism
+    if pattern and not all(map(cuts.ended, (*tumors, *syndrome))):
+        return Insulinoma(Certainty.PATTERN, (*(e.source for e in tumors), *hyperinsulinism), None, denied)
+    if pattern or biochemical or operations:  # all from before the whole pancreas was removed
+        return Insulinoma(Certainty.RESOLVED, _once(*(one.source for one in cuts.total)), resolved, denied)
     return Insulinoma(Certainty.NOT_RECORDED, denied=denied)
 
 

@@ -120,7 +120,7 @@ ELEMENT_OF = {
     "grade": ("tumor",),
     "histology": ("tumor",),
     "glucoses": ("labs",),
-    "unexplained_hypoglycemia": ("conditions", "labs", *DRUGS),
+    "unexplained_hypoglycemia": ("conditions", "labs", "procedures", "tumor", *DRUGS),
     "indications": ("conditions",),
     "treatments": DRUGS,
     "potassium": ("labs",),

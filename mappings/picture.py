@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, tzinfo
 
 from mappings import (
     conditions,
+    cuts,
     dates,
     glucose,
     hyperinsulinism,
@@ -17,6 +18,7 @@ from mappings import (
     observations,
     order_reasons,
     pathology_facts,
+    procedure_reasons,
     procedures,
     specimens,
     syndromes,
@@ -60,13 +62,14 @@ def draw(
     observed += specimens.insulinomas(found, pools.get("Condition", ()), observed, terminology)
     drafts = tuple(drafts)
     reasons = order_reasons.of(drafts, pools, terminology, as_of, zone, notes)
-    named = frozenset(entry.source.reference for entry in read if "insulinoma" in entry.sets)
-    operated = procedures.read(pools.get("Procedure", ()), terminology, as_of, zone, notes, named)
+    tumorous = procedure_reasons.Tumors(_entries_of(read, "insulinoma"), _entries_of(read, "pancreatic-tumor"))
+    operated = procedures.read(pools.get("Procedure", ()), terminology, as_of, zone, notes, tumorous)
     hyperinsulin = conditions.of(read, "hyperinsulinism")
     criteria = hyperinsulinism.criteria(found, glucoses, given)
     seen = read_findings(found, read, terminology, as_of, notes)
     events, explained = hypoglycemia.events(read, notes), hypoglycemia.explanations(read)
     diabetes = hypoglycemia.of_diabetes(read)
+    without = cuts.removed(operated.resections, read, seen.metastatic)
     return Picture(
         as_of=as_of,
         patient_id=patient_id,
@@ -83,7 +86,7 @@ def draw(
         hypoglycemia_diagnoses=events,
         hypoglycemia_explanations=tuple(one.source for one in explained),
         diabetes_hypoglycemia=diabetes,
-        unexplained_hypoglycemia=() if diabetes else unexplained(glucoses, events, explained, given, as_of),
+        unexplained_hypoglycemia=() if diabetes else unexplained(glucoses, events, explained, given, as_of, without),
         men1=conditions.of(read, "men1"),
         vhl=syndromes.vhl(read),
         nec=(*syndromes.nec(read), *pathology.nec),
@@ -106,6 +109,10 @@ def draw(
         drafts=drafts,
         notes=(*notes, *tally.unused(pools, tally.used(read, found, given, operated, reasons), notes)),
     )  # fmt: skip
+
+
+def _entries_of(read: list[Entry], name: str) -> frozenset[str]:
+    return frozenset(entry.source.reference for entry in read if name in entry.sets)
 
 
 def _admit(

@@ -19,7 +19,7 @@ _PNET_SETS: Final = frozenset(
     {"pnet", "pnet-malignant", "pnet-benign", "gastrinoma", "glucagonoma", "vipoma", "somatostatinoma", "grade-g1",
      "grade-g2", "islet-cell-broad"}
 )  # fmt: skip
-_PANCREATIC: Final = _PNET_SETS | INSULINOMA_SETS
+PANCREATIC: Final = _PNET_SETS | INSULINOMA_SETS
 _NEEDS_SITE: Final = frozenset(
     {"pnet-malignant-needs-site", "pnet-benign-needs-site", "net-any-site", "net-code", "nec-poorly-diff"}
 )
@@ -77,7 +77,7 @@ def _tumor_sets(resource: Json, sets: frozenset[str], words: list[str], placed: 
     named = [classify(text, PANCREATIC_NET) for text in words if may_name(text)]
     if sets & SHARED or Mention.FAMILY in named:
         return frozenset()
-    if sets & _PANCREATIC or not _PRESENT.isdisjoint(named):
+    if sets & PANCREATIC or not _PRESENT.isdisjoint(named):
         added = {"pancreatic-tumor", "net"}
     elif sets & _NEEDS_SITE:
         added = {"pancreatic-tumor", "net"} if _in_pancreas(resource, words, placed) else {"net"}

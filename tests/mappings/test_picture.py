@@ -199,6 +199,33 @@ def test_operations_and_diagnoses_are_facts(terms: Terminology) -> None:
     assert found.readings["procedures"].state is State.PARTIAL
 
 
+@pytest.mark.parametrize(
+    ("others", "counts"),
+    [([], False), ([condition("m", "C78.7")], True), ([condition("m", "C77.2")], True)],
+)
+def test_a_low_glucose_from_before_a_total_pancreatectomy_is_history(
+    others: list[dict[str, Any]], counts: bool, terms: Terminology
+) -> None:
+    """It is no unexplained hypoglycemia, unless there are metastases, and a diagnosis of it is none either."""
+    low = {"resourceType": "Observation", "id": "g", "status": "final", "code": {"coding": [{"system": "http://loinc.org", "code": "2345-7"}]},
+           "effectiveDateTime": "2026-10-01", "valueQuantity": {"value": 45, "unit": "mg/dL"}}  # fmt: skip
+    whole = {"resourceType": "Procedure", "id": "p", "status": "completed", "performedDateTime": "2026-10-05"}
+    told = [condition("h", "E16.2", recordedDate="2026-10-01"), *others]
+    found = draw(terms, conditions=told, labs=[low], procedures=[whole | {"code": {"text": "Total pancreatectomy"}}])
+    assert bool(found.unexplained_hypoglycemia) is counts
+    found = draw(terms, conditions=told, labs=[low], procedures=[whole | {"code": {"text": "Distal pancreatectomy"}}])
+    assert len(found.unexplained_hypoglycemia) == 2
+
+
+def test_the_reason_of_an_operation_is_its_condition(terms: Terminology) -> None:
+    """A resected neuroendocrine tumor is one of the pancreas where the Condition that it gives as its reason is."""
+    operation = {"resourceType": "Procedure", "id": "p", "status": "completed",
+                 "code": {"text": "Resection of neuroendocrine tumor"}, "reasonReference": [{"reference": "Condition/n"}]}  # fmt: skip
+    for code, counts in (("C25.4", True), ("C7A.012", False)):
+        found = draw(terms, conditions=[condition("n", code)], procedures=[operation])
+        assert bool(found.resections) is counts
+
+
 @pytest.mark.parametrize(("verification", "counts"), [("confirmed", True), (None, True), ("provisional", False)])
 def test_a_suspected_metastasis_is_none(verification: str | None, counts: bool, terms: Terminology) -> None:
     """Only a certain metastasis counts as one; a doubtful one still keeps an operation from ending a tumor."""

@@ -92,3 +92,18 @@ def test_an_event_explains_what_is_near(when: str | None, over: bool, explained:
     """One that is over explains 30 days on either side; one that goes on everything since, and 30 days before."""
     told = [Explanation(source(when, "Condition/e"), over=over)]
     assert (not unexplained([glucose("2026-10-20")], (), told, (), AS_OF)) is explained
+
+
+@pytest.mark.parametrize(
+    ("low", "removed", "counts"),
+    [
+        ("2026-10-20", [], True), ("2026-10-20", ["2026-10-21"], False), ("2026-10-20", ["2026-10-20"], True),
+        ("2026-10-20", ["2026-10-19"], True), ("2026-10-20", ["2026-10"], True), ("2026-10-20", ["2026-11"], False),
+        (None, ["2026-10-21"], True), ("2026-10-20", ["2026-10-01", "2026-11-01"], False),
+    ],
+)  # fmt: skip
+def test_what_was_before_the_pancreas_was_removed_is_history(low: str | None, removed: list[str], counts: bool) -> None:
+    """A low glucose or a diagnosis known to be before a total pancreatectomy no longer counts."""
+    dated = [when for one in removed if (when := dates.parse(one, UTC))]
+    assert bool(unexplained([glucose(low)], (), (), (), AS_OF, dated)) is counts
+    assert bool(unexplained((), [source(low, "Condition/h")], (), (), AS_OF, dated)) is counts
