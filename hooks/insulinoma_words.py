@@ -10,7 +10,7 @@ from hooks.severity import emergency
 from mappings.definitions import VALUES
 from mappings.model import Fact, Glucose, Quality, Source
 from mappings.patient import Picture
-from mappings.therapy import GLUCOSE_LOWERING, Change, DrugClass, Order
+from mappings.therapy import GLUCOSE_LOWERING, Change, Course, DrugClass, Order
 from mappings.unexplained import Hypoglycemia
 
 OLD: Final = f"older than {VALUES['sstr_stale_days']:g} days"
@@ -28,6 +28,25 @@ def order_line(order: Order, change: Change | None = None) -> str:
         how = f', "{wording.escaped(order.drug.words)}"'  # our own name of it is only its class
     said = f"{order.drug.label}, {change.value}" if change else order.drug.label
     return f"Order: {said} ({wording.escaped(order.reference, 48)}{how})."
+
+
+def beside_line(course: Course) -> str:
+    """Name another analog that still acts at a start; empty without one."""
+    if course.beside is None:
+        return ""
+    since = f" since {course.beside_since.text}" if course.beside_since else ""
+    label = course.beside.drug.label
+    return f"{label[0].upper()}{label[1:]}{since} still acts ({wording.place(course.beside.source)})."
+
+
+def before_line(course: Course) -> str:
+    """Say what a dose increase goes beyond; empty where it is not known."""
+    if course.before is None:
+        return ""
+    dose = f"{course.before.dose:g} mg" if course.before.dose is not None else ""
+    days = f"every {course.before.interval:g} days" if course.before.interval and course.before.interval >= 1 else ""
+    said = " ".join(part for part in (dose, days) if part)
+    return f"Before: {said}." if said else ""
 
 
 def emergency_line(picture: Picture, order: Order) -> str:

@@ -90,7 +90,7 @@ def not_known(picture: Picture, unread: Iterable[Reading], asked: Iterable[str] 
     """Return the paragraph on which of the `asked` nobody has recorded, and what was not read; may be empty."""
     wanted = frozenset(asked)
     missing = ", ".join(name for name in _unrecorded(picture) if name in wanted)
-    recorded = f"{missing[0].upper()}{missing[1:]}." if missing else ""
+    recorded = f"{missing[0].upper()}{missing[1:]} (searched by code only)." if missing else ""
     said = sentences(recorded, not_read(unread))
     return f"**Not known.** {said}" if said else ""
 

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from mappings import names, tumors
 from mappings.mentions import INSULINOMA, Mention, classify, folded
-from mappings.reading import Json, codings, texts
+from mappings.reading import Coding, Json, codings, texts
+from mappings.systems import system_key
 from mappings.terminology import Terminology
 from mappings.tumors import INSULINOMA_SETS
 
@@ -30,7 +31,7 @@ def read(concepts: list[object], resource: Json, terminology: Terminology) -> Sa
     """
     words = [text[:500] for concept in concepts for text in texts(concept)]
     sets = frozenset().union(*(terminology.sets(concept) for concept in concepts))
-    if not words and not sets and not any(coding.code for concept in concepts for coding in codings(concept)):
+    if not words and not sets and not any(_readable(coding, terminology) for c in concepts for coding in codings(c)):
         return None
     by_code = bool(sets & INSULINOMA_SETS)
     mention = _mention(words, by_code=by_code, sets=sets)
@@ -44,6 +45,11 @@ def read(concepts: list[object], resource: Json, terminology: Terminology) -> Sa
         how = "morphology extension"
     seen = words[0] if words else next((c.code for concept in concepts for c in codings(concept)), "")
     return Said(sets | crisis([seen]), mention, guarded, tuple(words), seen, how)
+
+
+def _readable(coding: Coding, terminology: Terminology) -> bool:
+    """Whether a code without words says anything here: one of a system that we do not know may be an insulinoma."""
+    return bool(coding.code) and system_key(coding.system) in terminology.systems
 
 
 def _mention(words: list[str], *, by_code: bool, sets: frozenset[str]) -> Mention | None:

@@ -69,7 +69,8 @@ def entries(
 def _unreadable(code: object) -> bool:
     """Whether a code says something that cannot be read; one that is absent says nothing."""
     if isinstance(code, dict):
-        return bool(code.get("text") or code.get("coding"))
+        masked = any(string(one.get("valueCode")) == "masked" for one in objects(code.get("extension")))
+        return masked or bool(code.get("text") or code.get("coding"))
     return code not in (None, "", [])
 
 

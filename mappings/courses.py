@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+import statistics
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 
 from mappings import dates
 from mappings.definitions import VALUES
 from mappings.events import ADMINISTRATION
-from mappings.therapy import Change, Course, Dosage, Drug, Form, Order, Treatment
+from mappings.therapy import INJECTED, Change, Course, Dosage, Drug, Form, Order, Treatment
 
+Which = Callable[[list[float]], float]
 _ROUNDING = 1 + 1e-9
 """Doses and intervals come from divisions: a third of a day is the same however it was said."""
 
@@ -19,6 +21,7 @@ def course(order: Order, given: Iterable[Treatment], as_of: datetime) -> Course:
     """Say what an order is to the therapy so far; see docs/how-it-decides.md."""
     others = [one for one in given if one.source.reference != order.reference]
     same = [one for one in others if _same_product(one.drug, order.drug)]
+    same = [one for one in same if not _never_given(one, same, as_of)]
     if not any(_within(one, as_of, as_of) for one in same):
         return _new(order, others, as_of)
     run = _run(same, as_of)
@@ -26,9 +29,18 @@ def course(order: Order, given: Iterable[Treatment], as_of: datetime) -> Course:
     sources = tuple(one.source for one in run[:3])
     recent = _recent(run, as_of)
     if _known_higher(order.dosage, recent):
-        return Course(Change.INCREASE, started, None, sources)
+        return Course(Change.INCREASE, started, None, sources, run[0].dosage)
     unchanged = started if _known_unchanged(order.dosage, recent) else None
     return Course(Change.CONTINUATION, started, unchanged, sources)
+
+
+def _never_given(one: Treatment, same: list[Treatment], as_of: datetime) -> bool:
+    """Whether a depot was ordered and stopped within the defined days, and nothing says that it was given."""
+    if not one.stopped or one.when is None or one.drug.form is not Form.DEPOT:
+        return False
+    if dates.days_between(one.when.start, as_of) > VALUES["stopped_at_once_days"]:
+        return False
+    return not any(o.given and o.when and o.when.end >= one.when.start for o in same)
 
 
 def _same_product(one: Drug, other: Drug) -> bool:
@@ -39,9 +51,19 @@ def _new(order: Order, others: list[Treatment], as_of: datetime) -> Course:
     """A start, or a switch from the short-acting form, whose course then counts for hypoglycemia since the start."""
     short = [one for one in others if one.drug.ingredient == order.drug.ingredient and one.drug.form is Form.SHORT]
     if order.drug.form is not Form.DEPOT or not any(_within(one, as_of, as_of) for one in short):
-        return Course(Change.START)
+        return _start_beside(order, others, as_of)
     run = _run(short, as_of)
     return Course(Change.TO_DEPOT, _start(run), None, tuple(one.source for one in run[:3]))
+
+
+def _start_beside(order: Order, others: list[Treatment], as_of: datetime) -> Course:
+    """A start; another analog that still acts is named, since what happened on it matters for this one too."""
+    acting = [o for o in others if o.drug.drug_class in INJECTED and _within(o, as_of, as_of)]
+    if not acting or order.drug.drug_class not in INJECTED:
+        return Course(Change.START)
+    newest = acting[0]
+    run = _run([one for one in others if _same_product(one.drug, newest.drug)], as_of)
+    return Course(Change.START, beside=newest, beside_since=_start(run))
 
 
 def _start(run: list[Treatment]) -> dates.When | None:
@@ -114,8 +136,12 @@ def _more_often(interval: float | None, recent: list[Treatment]) -> bool:
         return False
     if intervals:
         return interval * _ROUNDING < max(intervals)
-    spacing = _spacing(recent)
-    return spacing is not None and interval < spacing - VALUES["interval_tolerance_days"]
+    longest = _spacing(recent, max)
+    typical = _spacing(recent, statistics.median_low)
+    if longest is None or typical is None:
+        return False
+    shorter = interval < longest - VALUES["interval_tolerance_days"]
+    return shorter or interval < typical - VALUES["typical_interval_tolerance_days"]
 
 
 def _known_unchanged(dose: Dosage, recent: list[Treatment]) -> bool:
@@ -134,11 +160,11 @@ def _known_unchanged(dose: Dosage, recent: list[Treatment]) -> bool:
     ordered = any(one.dosage.interval is not None for one in recent)
     if dose.interval is None:
         return not ordered
-    return ordered or _spacing(recent) is not None
+    return ordered or _spacing(recent, max) is not None
 
 
-def _spacing(recent: list[Treatment]) -> float | None:
-    """Return the longest gap in days between successive dates, where no order states the interval.
+def _spacing(recent: list[Treatment], which: Which) -> float | None:
+    """Return the longest or the typical gap in days between successive dates, where no order states the interval.
 
     One dose may be on file as an order, a dispense and an administration of three days: only dates of one kind are
     compared, those of administrations if there are several, else those of the kind with the widest gap.
@@ -146,13 +172,13 @@ def _spacing(recent: list[Treatment]) -> float | None:
     by_kind: dict[str, list[Treatment]] = {}
     for one in recent:
         by_kind.setdefault(one.source.reference.partition("/")[0], []).append(one)
-    given = _longest_gap(by_kind.get(ADMINISTRATION, []))
+    given = _gap(by_kind.get(ADMINISTRATION, []), which)
     if given is not None:
         return given
-    return max((gap for kind in by_kind.values() if (gap := _longest_gap(kind)) is not None), default=None)
+    return max((gap for kind in by_kind.values() if (gap := _gap(kind, which)) is not None), default=None)
 
 
-def _longest_gap(some: list[Treatment]) -> float | None:
+def _gap(some: list[Treatment], which: Which) -> float | None:
     days = sorted({one.when.start for one in some if one.when})
     gaps = [(later - earlier) / timedelta(days=1) for earlier, later in itertools.pairwise(days)]
-    return max(gaps, default=None)
+    return which(gaps) if gaps else None

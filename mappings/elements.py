@@ -59,6 +59,7 @@ ELEMENTS: Final[dict[str, Query]] = {
             "resectability",
             "histology",
             "disease-progression",
+            "disease-status",
             "tnm",
             "tnm-m",
             "tumor-size",

@@ -37,6 +37,7 @@ class Event(NamedTuple):
     running: datetime | None
     active: bool
     given: bool
+    stopped: bool = False
 
 
 def forbidden(resource: Json) -> bool:
@@ -92,7 +93,9 @@ def read(resource: Json, zone: tzinfo) -> Event:
         return _given(resource, zone, kind)
     when = dates.first(resource, _AUTHORED, zone)
     active = code_of(resource.get("status")) == "active"
-    return Event(when, when, dosage.runs_until(resource, zone, when) if active else None, active, given=False)
+    stopped = code_of(resource.get("status")) == "stopped"
+    running = dosage.runs_until(resource, zone, when) if active else None
+    return Event(when, when, running, active, given=False, stopped=stopped)
 
 
 def _given(resource: Json, zone: tzinfo, kind: str) -> Event:

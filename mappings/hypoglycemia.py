@@ -10,19 +10,31 @@ from typing import Final
 from mappings.conditions import Entry
 from mappings.dates import When
 from mappings.mentions import Mention, classify, folded
-from mappings.model import Note, Source
+from mappings.model import Explanation, Note, Source
 
 _EXPLAINED: Final = frozenset({"hypoglycemia-drug", "drug-hypoglycemia"})
 _DIABETES: Final = frozenset({"diabetes-hypoglycemia"})
+_TELLING: Final = _EXPLAINED | _DIABETES
 _EVENT: Final = frozenset({"hypoglycemia-event", "hypoglycemia-words"})
+_CODED: Final = frozenset({"hypoglycemia-event", "hypoglycemia-drug", *_DIABETES})
 _NEITHER: Final = frozenset({"neonatal-hypoglycemia", "antidiabetic-underdosing", "family-history"})
-# Own words that make a hypoglycemia no event: not one, another cause, a newborn's, or level 1.
-_NO_EVENT: Final = re.compile(
-    r"\b(?:unaware\w*|aware\w*|risk\w*|risiko\w*|fear|angst|prevent\w*|avoid\w*|prophyla\w*|educat\w*|schulung|teach\w*|counsel\w*"
-    r"|protocol|precaution\w*|monitor\w*|screen\w*|management plan|wahrnehmung\w*|hypoglyk?c?amiewahrnehmung\w*"
-    r"|reactive|reaktiv\w*|postprandial\w*|post-prandial|alimentary|dumping|idiopathic postprandial|pseudo-?hypogly\w*"
-    r"|neonat\w*|newborn\w*|neugeboren\w*|transient neonatal|infant of|level 1|level i|grade 1|grad 1|stufe 1"
-    r")\b|\bpseudohypogly"
+_LOW: Final = r"(?:[\w-]*hypoglyc\w*|hypoglyk\w*|low (?:blood )?(?:sugar|glucose)|unterzucker\w*)"
+# Words about it, beside it: an unawareness, a risk, a fear, a plan. Elsewhere in the text they speak of something else.
+_TALK: Final = (
+    r"(?:risk|risiko|fear|angst|prevention|avoidance|prophyla\w*|education|schulung|teaching|counsel\w*|screening|monitoring"
+    r"|precautions?|protocol|(?:management |action )?plan|awareness|unaware\w*)"
+)
+_ABOUT: Final = re.compile(
+    rf"\b{_TALK} (?:of|for|about|on|against|von|fur|vor) (?:[\w-]+ ){{0,2}}?{_LOW}|\b{_LOW}[ -]{_TALK}\b"
+    r"|\bhypoglyk?c?amiewahrnehmung\w*|\bpseudo-?hypogly\w*"
+)
+# Another kind, which an event code outweighs: reactive hypoglycemia is in E16.1 too, and some insulinomas present so.
+_KIND: Final = re.compile(
+    r"\b(?:reactive|reaktiv\w*|postprandial\w*|post-prandial|alimentary|dumping)\b(?!.*\b(?:fasting|nuchtern)\b)(?<!fasting)"
+)
+# What no code makes an event of this patient: a newborn's, or level 1.
+_NEVER: Final = re.compile(
+    r"\b(?:neonat\w*|newborn\w*|neugeboren\w*|infant of|level 1|level i|grade 1|grad 1|stufe 1)\b"
 )
 # The name of a class of drugs is no hypoglycemia either; beside a poisoning it says by what.
 _AGENT: Final = re.compile(r"\bhypoglyc(?:a?e)mic agents?\b|\b(?:oral|anti)[ -]?hypoglyc\w*")
@@ -55,14 +67,18 @@ def events(read: Iterable[Entry], notes: list[Note]) -> tuple[Source, ...]:
     return tuple(found)
 
 
-def explanations(read: Iterable[Entry]) -> tuple[Source, ...]:
+def explanations(read: Iterable[Entry]) -> tuple[Explanation, ...]:
     """Return Conditions of drug-induced hypoglycemia or poisoning by antidiabetics (E16.0, T38.3), active or dated.
 
     Diabetes with hypoglycemia that is over is such an event too.
     """
     listed = list(read)
-    over = _told([one for one in listed if one.sets & _DIABETES and _over(one)], _DIABETES, frozenset())
-    return (*_told(listed, _EXPLAINED, _DIABETES), *over)
+    over = [one for one in listed if one.sets & _TELLING and _over(one)]
+    still = [one for one in listed if one.sets & _EXPLAINED and not _over(one)]
+    return (
+        *(Explanation(one, over=False) for one in _told(still, _EXPLAINED, _DIABETES)),
+        *(Explanation(one, over=True) for one in _told(over, _TELLING, frozenset())),
+    )
 
 
 def of_diabetes(read: Iterable[Entry]) -> tuple[Source, ...]:
@@ -80,7 +96,8 @@ def _told(read: Iterable[Entry], names: frozenset[str], but: frozenset[str]) -> 
 def _no_event(entry: Entry) -> str | None:
     """Return the words that make it no event, or how they deny it; None where nothing does."""
     own = _own(entry)
-    found = _NO_EVENT.search(own)
+    patterns = (_NEVER,) if entry.sets & _CODED else (_NEVER, _ABOUT, _KIND)
+    found = next((match for pattern in patterns if (match := pattern.search(own))), None)
     if found:
         return f'"{found[0]}"'
     mention = classify(own, _TERM)

@@ -132,6 +132,14 @@ class Resection:
 
 
 @dataclass(frozen=True, slots=True)
+class Explanation:
+    """A diagnosis that explains hypoglycemia, with the date it happened; one that is `over` explains only what is near."""
+
+    source: Source
+    over: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Glucose:
     """One glucose result in the unit reported (`mg/dL` or `mmol/L`), as the interval low..high."""
 

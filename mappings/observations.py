@@ -15,7 +15,7 @@ from mappings.terminology import Terminology
 
 _DROPPED: Final = frozenset({"entered-in-error", "cancelled"})
 _NONE: Final[frozenset[str]] = frozenset()
-_PRELIMINARY: Final = frozenset({"preliminary", "registered"})
+_PRELIMINARY: Final = frozenset({"preliminary", "registered", "unknown"})
 _EFFECTIVE: Final = ("effectiveDateTime", "effectivePeriod", "effectiveInstant", "issued")
 _ANSWERS: Final = {
     "sstr-status": ("positive", "negative", "equivocal"),

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Final
+from urllib.parse import unquote
 
 from mappings import dosage, indications
 from mappings.conditions import reason_sets
@@ -75,6 +76,8 @@ def read(
         chosen = wanted is None or bool(names & wanted)
         matched |= names if chosen else set()
         if resource.get("resourceType") not in _KINDS:
+            if chosen:
+                notes.append(Note(reference, "selected, but no MedicationRequest or ServiceRequest: not judged"))
             continue
         reason = _not_an_order(resource)
         if reason:
@@ -131,8 +134,10 @@ def _selections(context: Json) -> frozenset[str]:
     values: Iterable[object] = raw if isinstance(raw, list) else [raw]
     named = (_reference(value) if isinstance(value, dict) else string(value) for value in values)
     given = [value for value in named if value]
+    plain = [unquote(value).strip("/") for value in given]
     # An absolute URL, or one with a version, selects the order that it names.
-    return frozenset(given) | {local_reference(value) for value in given if "://" in value or "/_history/" in value}
+    local = {local_reference(value) for value in plain if "://" in value or "/_history/" in value}
+    return frozenset(given) | frozenset(plain) | local
 
 
 def _reference(value: Json) -> str:

@@ -77,7 +77,7 @@ def draw(
         e16=conditions.of(read, *_E16),
         hypoglycemia=conditions.of(read, "hyperinsulinism", "hypoglycemia"),
         hypoglycemia_diagnoses=events,
-        hypoglycemia_explanations=explained,
+        hypoglycemia_explanations=tuple(one.source for one in explained),
         diabetes_hypoglycemia=diabetes,
         unexplained_hypoglycemia=() if diabetes else unexplained(glucoses, events, explained, given, as_of),
         men1=conditions.of(read, "men1"),

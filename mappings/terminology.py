@@ -35,6 +35,8 @@ class Terminology:
     maps: dict[Code, tuple[Code, ...]] = field(default_factory=dict)
     spelled: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     cache: dict[Code, frozenset[str]] = field(default_factory=dict)
+    systems: frozenset[str] = frozenset()
+    """The code systems that any value set, or the source of a map, names: a code of another one cannot be read."""
     properties: dict[tuple[str, Code], tuple[Any, ...]] = field(default_factory=dict)
     """What a value set says of a code beyond its name: (`code-strength` or `code-ingredient`, code) -> values."""
 
@@ -121,6 +123,7 @@ def load(site: Path | None = None) -> Terminology:
     for resource in resources:
         if resource.get("resourceType") == "ConceptMap":
             _add_concept_map(terms, resource)
+    terms.systems = frozenset(system for system, _ in (*terms.members, *terms.maps)) | terms.classes.keys()
     return terms
 
 

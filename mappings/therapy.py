@@ -32,6 +32,8 @@ class DrugClass(StrEnum):
 
 
 ANALOGS = frozenset({DrugClass.SSA, DrugClass.PASIREOTIDE, DrugClass.PRRT})
+INJECTED = frozenset({DrugClass.SSA, DrugClass.PASIREOTIDE})
+"""The analogs proper, without the radioligand: they act on glucose as long as they are in the body."""
 GLUCOSE_LOWERING = frozenset({DrugClass.INSULIN, DrugClass.SULFONYLUREA, DrugClass.GLINIDE})
 
 
@@ -117,6 +119,8 @@ class Treatment:
     """The status is active: it has not been stopped, whatever it says of its period."""
     given: bool = False
     """Given, or reported as taken: it was in use until `running_until`, where the window of a continuation begins."""
+    stopped: bool = False
+    """An order that was stopped: nobody knows whether any of it was given."""
 
 
 class Change(StrEnum):
@@ -137,6 +141,12 @@ class Course:
     unchanged_since: When | None = None
     """Start of the time over which the order is known to be unchanged; None when changed or not known."""
     sources: tuple[Source, ...] = ()
+    before: Dosage | None = None
+    """Dose and interval that an increase goes beyond: those of the newest order or dose before it."""
+    beside: Treatment | None = None
+    """For a start: the newest dose or order of another analog that still acts."""
+    beside_since: When | None = None
+    """When the course of that one began; None when it is not known."""
 
 
 @dataclass(frozen=True, slots=True)

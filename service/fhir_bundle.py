@@ -8,6 +8,7 @@ from urllib.parse import quote
 import orjson
 
 _BAD_ENTRY = "an entry of the result could not be read"
+_MISSING = frozenset({"incomplete", "timeout", "throttled", "too-costly", "forbidden", "security", "exception"})
 _REPORTED = "the FHIR server reported an error within the result"
 
 
@@ -52,8 +53,11 @@ def entries(bundle: dict[str, Any]) -> tuple[list[dict[str, Any]], list[str]]:
 
 
 def is_severe(outcome: dict[str, Any]) -> bool:
-    """Say whether an OperationOutcome reports an error."""
-    return any(_member(issue, "severity") in ("error", "fatal") for issue in listed(outcome.get("issue")))
+    """Say whether an OperationOutcome reports an error, or, at whatever severity, that something is missing."""
+    return any(
+        _member(issue, "severity") not in ("warning", "information", "success") or _member(issue, "code") in _MISSING
+        for issue in listed(outcome.get("issue"))
+    )
 
 
 def next_link(bundle: dict[str, Any]) -> object:

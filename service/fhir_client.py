@@ -17,6 +17,7 @@ import requests
 from requests.utils import requote_uri
 from urllib3.util import parse_url
 
+from mappings.reading import number
 from service.fhir_bundle import by_category, entries, next_link, parse
 from service.fhir_connection import SLOW, Answered, Connection, FhirUnavailable, origin_of
 
@@ -30,6 +31,7 @@ _NOT_EXPECTED = "the answer was not the resource that was asked for"
 _OUTSIDE = "the address asked for is not part of the FHIR server"
 _ELSEWHERE = "a further page pointed to another server and was not read"
 _NO_ADDRESS = "a further page has no address and was not read"
+_COUNTED = "results were counted but not sent"
 _REPEATED = "a further page pointed back to a page already read"
 _UNEXPECTED = "reading failed unexpectedly"
 
@@ -89,6 +91,7 @@ class FhirClient:
 
     def _pages(self, bundle: dict[str, Any], visited: set[str]) -> SearchResult:
         resources, problems = entries(bundle)
+        counted = number(bundle.get("total"))
         while (link := next_link(bundle)) is not None:
             try:
                 bundle = self._further_page(link, visited)
@@ -98,6 +101,8 @@ class FhirClient:
             more, reported = entries(bundle)
             resources += more
             problems += reported
+        if not problems and counted is not None and counted > len(resources):
+            problems.append(_COUNTED)
         return SearchResult(resources, "; ".join(dict.fromkeys(problems)) or None)
 
     def _further_page(self, link: object, visited: set[str]) -> dict[str, Any]:

@@ -10,13 +10,13 @@ from urllib.parse import quote
 
 from mappings.elements import ELEMENTS, key_of, template
 from mappings.model import Element, State
-from mappings.reading import Json, child, string
+from mappings.reading import Json, child, number, string
 from mappings.terminology import Terminology
 from service.fhir_bundle import is_severe, listed, next_link
 from service.fhir_client import FhirClient, FhirUnavailable, SearchResult, in_parallel
 from service.settings import Settings, base_url
 
-_BESIDE: Final = frozenset({"Medication", "OperationOutcome"})
+_READ: Final = frozenset({"Medication", *(query.resource_type for query in ELEMENTS.values())})
 _NO_SERVER: Final = "not sent, and no FHIR server was named"
 _NOT_ALLOWED: Final = "not sent, and the FHIR server is not one that may be called"
 _MOST_MEDICATIONS: Final = 10
@@ -87,7 +87,7 @@ def gather(
         return gathered | {name: _unanswered(one, client) for name, one in wanting.items()}
     tasks = {name: _task(client, name, one, patient_id, terminology) for name, one in wanting.items()}
     answers = in_parallel(tasks, origin.deadline)
-    return gathered | {name: _completed(name, wanting[name], answer) for name, answer in answers.items()}
+    return gathered | {name: _completed(wanting[name], answer) for name, answer in answers.items()}
 
 
 def read_prefetch(name: str, prefetch: Json) -> Sent:
@@ -113,7 +113,7 @@ def read_prefetch(name: str, prefetch: Json) -> Sent:
 def _of_bundle(name: str, bundle: Json) -> Element:
     """Read a Bundle entry by entry; one bad entry costs that entry, and the element is then read in part."""
     expected = ELEMENTS[name].resource_type
-    resources, problem, strange = [], None, 0
+    resources, problem = [], None
     for entry in listed(bundle.get("entry")):
         resource = (child(entry, "resource") or entry) if isinstance(entry, dict) else {}
         kind = resource.get("resourceType")
@@ -121,20 +121,20 @@ def _of_bundle(name: str, bundle: Json) -> Element:
             resources.append(resource)
             continue
         kind = string(kind)
-        if kind == "OperationOutcome" and is_severe(resource):
-            problem = "the EHR reported an error within the result"
-        elif kind == expected or kind in _BESIDE:
+        if kind == "OperationOutcome":
+            problem = "the EHR reported an error within the result" if is_severe(resource) else problem
+        elif kind in _READ:  # one of another element is read too: whoever sent it here meant it to be
             resources.append(resource)
-        elif kind:
-            strange += 1
         else:
-            problem = problem or "an entry could not be read"
-    if strange and not any(one.get("resourceType") == expected for one in resources):
-        return Element((), State.UNREADABLE, "what was sent is not the resource asked for")
-    total = bundle.get("total")
-    if not resources and not strange and isinstance(total, int) and total > 0 and next_link(bundle) is None:
+            problem = problem or ("an entry is not a resource that is read" if kind else "an entry could not be read")
+    asked_for = [one for one in resources if one.get("resourceType") == expected]
+    kept = tuple(resources)
+    if kept and not asked_for and any(one.get("resourceType") != "Medication" for one in kept):
+        return Element(kept, State.UNREADABLE, "what was sent is not the resource asked for")
+    counted = number(bundle.get("total"))
+    # Some servers count what they include or report too, so every entry counts here.
+    if counted is not None and counted > len(listed(bundle.get("entry"))) and next_link(bundle) is None:
         problem = problem or "results were counted but not sent"
-    kept = tuple(one for one in resources if one.get("resourceType") != "OperationOutcome")
     if problem:
         return Element(kept, State.PARTIAL if kept else State.UNREADABLE, problem)
     return Element(kept, State.READ if kept else State.EMPTY)
@@ -158,13 +158,12 @@ def _task(
     return lambda: client.search(query, category=category)
 
 
-def _completed(name: str, sent: Sent, answer: SearchResult | FhirUnavailable) -> Element:
+def _completed(sent: Sent, answer: SearchResult | FhirUnavailable) -> Element:
     """Join what was sent with what was read; a page that failed leaves the element read in part."""
     if isinstance(answer, FhirUnavailable):
         state = State.PARTIAL if sent.element.resources else State.UNREADABLE
         return Element(sent.element.resources, state, str(answer))
-    expected = {ELEMENTS[name].resource_type} | _BESIDE
-    fetched = tuple(one for one in answer.resources if one.get("resourceType") in expected)
+    fetched = tuple(one for one in answer.resources if one.get("resourceType") in _READ)
     problem = answer.problem or sent.element.problem if not sent.absent else answer.problem
     if answer.resources and not fetched:
         problem = problem or "the answer was not the resource that was asked for"

@@ -116,9 +116,8 @@ def _value_set_faults(path: Path, content: Json, *, shipped: bool) -> Iterator[s
 
 def _concept_map_faults(path: Path, content: Json, terms: Terminology) -> Iterator[str]:
     """Yield each code that is mapped onto one that no value set or code system of ours holds."""
-    known = set(terms.members) | {
-        (terminology.FINDING, code) for code in terminology.displays("pnet-finding")
-    } | {(terminology.OBSERVATION, code) for code in terminology.displays("pnet-observation")}  # fmt: skip
+    ours = {(terminology.FINDING, code) for code in terminology.displays("pnet-finding")}
+    ours |= {(terminology.OBSERVATION, code) for code in terminology.displays("pnet-observation")}
     for group in objects(content.get("group")) if content.get("resourceType") == "ConceptMap" else ():
         for element in objects(group.get("element")):
             code = string(element.get("code"))
@@ -126,9 +125,11 @@ def _concept_map_faults(path: Path, content: Json, terms: Terminology) -> Iterat
                 if goal.get("equivalence") in terminology.TOO_NARROW:
                     yield (f"{path}: {code} is mapped as {goal['equivalence']}: the target says more than it, so it is not "
                            "used; map it onto a wider code, or write unmatched")  # fmt: skip
-            for target in terms.maps.get(code_key(string(group.get("source")), code), ()):
-                if target not in known:
-                    yield f"{path}: {code} is mapped onto {target[1]}, which no value set or code system of ours holds"
+            for goal in objects(element.get("target")):
+                written = string(goal.get("code"))
+                target = code_key(string(group.get("target")), written)
+                if written and target not in ours and not terms.of_code(target):
+                    yield f"{path}: {code} is mapped onto {written}, which no value set or code system of ours holds"
 
 
 def _whole_faults(terms: Terminology, site: Path | None) -> Iterator[str]:

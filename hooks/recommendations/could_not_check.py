@@ -34,14 +34,17 @@ def judge(picture: Picture, order: Order) -> Verdict:
         return _insulinoma(picture, order, "the draft order names another patient")
     if picture.unread(("conditions",)):
         return _insulinoma(picture, order, "problems and diagnoses could not be read in full")
-    return Silent("problems and diagnoses were read")
+    known = picture.insulinoma.certainty in (Certainty.CONFIRMED, Certainty.SUSPECTED, Certainty.CONFLICTING)
+    if picture.unread(("tumor",)) and not known and (picture.pnet or picture.net or picture.e16 or picture.men1):
+        return _insulinoma(picture, order, "tumor findings could not be read, with a tumor, E16 or MEN1 on record")
+    return Silent("what the check needs was read, or another card names what was not")
 
 
 def _insulinoma(picture: Picture, order: Order, reason: str) -> Finding:
     """Say that a drug which is unsafe in insulinoma was not checked against it."""
     return finding(
         f"Not checked against insulinoma ({order.drug.label}): {reason}",
-        f"{words.order_line(order)} {wording.not_read(picture.unread(('conditions',)))}".rstrip(),
+        f"{words.order_line(order)} {wording.not_read(picture.unread(('conditions', 'tumor')))}".rstrip(),
     )
 
 

@@ -15,12 +15,11 @@ from hooks.finding import Finding, Indicator, Recommendation, Silent, Verdict
 from hooks.thresholds import THRESHOLDS
 from mappings import dates
 from mappings.patient import DRUGS, Picture
-from mappings.therapy import Drug, DrugClass, Form, Order, Treatment
+from mappings.therapy import INJECTED, Drug, Form, Order, Treatment
 
 RULE: Final = "duplicateSsa"
 VERSION: Final = "1.0"
 NEEDS: Final = frozenset(DRUGS)
-_ANALOGS: Final = frozenset({DrugClass.SSA, DrugClass.PASIREOTIDE})
 _EVIDENCE: Final = ("mechanism", "design")
 
 
@@ -55,7 +54,7 @@ def judge(picture: Picture, order: Order) -> Verdict:
 
 def _doubles(one: Drug, other: Drug) -> bool:
     """Whether two analogs are a duplicate; short-acting octreotide beside a depot is bridging or rescue."""
-    if one.drug_class not in _ANALOGS or other.drug_class not in _ANALOGS:
+    if one.drug_class not in INJECTED or other.drug_class not in INJECTED:
         return False
     if _bridges(one, other) or _bridges(other, one):
         return False
@@ -90,4 +89,4 @@ def _drafted(picture: Picture, order: Order) -> Order | None:
     return None
 
 
-RECOMMENDATION: Final = Recommendation(RULE, VERSION, _ANALOGS, NEEDS, judge)
+RECOMMENDATION: Final = Recommendation(RULE, VERSION, INJECTED, NEEDS, judge)

@@ -1,8 +1,8 @@
 """When insulin, a sulfonylurea or a glinide is ordered in an active insulinoma, then warn of severe hypoglycemia.
 
 Insulin is information only where a reason for it is on record: a resection of the pancreas within 14 days, glucose of
-180 mg/dL or more within 24 hours, or potassium of 6.0 or more within 24 hours. Where an insulinoma is suspected or
-its entries contradict each other: information. The cut-offs are design choices.
+180 mg/dL or more within 24 hours, or potassium of 6.0 or more within 24 hours; not with a low glucose in that time.
+Where an insulinoma is suspected or its entries contradict each other: information. The cut-offs are design choices.
 """
 
 from __future__ import annotations
@@ -66,7 +66,12 @@ def judge(picture: Picture, order: Order) -> Verdict:
 
 
 def _reason(picture: Picture) -> str:
-    """Return the reason for insulin that is on record, as a sentence with its source; empty without one."""
+    """Return the reason for insulin that is on record, as a sentence with its source; empty without one.
+
+    A glucose that is low, or may be, within the same hours takes every reason away.
+    """
+    if any(one.hypoglycemia is not False and _recent(one.source.when, picture) for one in picture.glucoses):
+        return ""
     resection = _operated(picture)
     if resection:
         return f"Resection of the pancreas within {THRESHOLDS['insulin_resection_days']:g} days ({resection})."

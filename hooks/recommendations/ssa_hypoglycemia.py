@@ -93,7 +93,8 @@ def _detail(picture: Picture, order: Order, course: Course, since: tuple[Hypogly
             words.findings_lines(picture),
         ),
         "**Why it matters.** Hypoglycemia on lanreotide has unmasked insulinomas in tumors presumed non-functioning "
-        "(Gamage 2025). In an insulinoma an analog can make it severe and prolonged.",
+        "(Gamage 2025). In an insulinoma an analog can make it severe and prolonged."
+        + (" Pasireotide also raises glucose." if order.drug.drug_class is DrugClass.PASIREOTIDE else ""),
         f"**Consider first.** {urgent}Insulin, C-peptide and proinsulin during hypoglycemia, a supervised fast if needed."
         f"{next_dose} If the analog is given: glucose checks, oral or IV glucose as rescue, never glucagon.",
         wording.not_known(picture, picture.unread(NEEDS)),

@@ -27,6 +27,7 @@ _FITTING: Final = {
     "emergency": ("inpatient-glucose-monitoring",),
     "test-tolerated": ("test-dose-tolerated",),
     "continuation": ("established-no-hypoglycemia",),
+    "stable-as-read": ("established-no-hypoglycemia",),
     "sstr-positive": ("sstr-positive-documented",),
     "supervised-test": ("inpatient-glucose-monitoring",),
     "prrt": ("tumor-board-decision", "inpatient-glucose-monitoring"),
@@ -76,15 +77,21 @@ def _summary(picture: Picture, order: Order, fits: Row) -> str:
     return {
         "prrt": "Insulinoma: plan glucose checks during and after Lu-177 dotatate; hormone release is possible",
         "emergency": f"Insulinoma: do not delay {drug} in the emergency; check glucose hourly, keep IV glucose ready",
-        "hypoglycemia-since-start": f"Insulinoma, {low} since the analog was started: {drug} may cause {harm}",
+        "hypoglycemia-since-start": f"Insulinoma, {low} {_since(fits)}: {drug} may cause {harm}",
         "test-hypoglycemia": f"Insulinoma, hypoglycemia in the octreotide test: {drug} may cause {harm}",
         "test-tolerated": f"Insulinoma, octreotide test tolerated: {drug} can still lower glucose; check glucose",
         "continuation": f"Insulinoma on {drug}, {_why_watched(fits)}: check glucose",
+        "stable-as-read": f"Insulinoma on {drug}, unchanged as far as the chart was read: check glucose",
         "sstr-positive": f"Insulinoma, {_positive(picture)}: {drug} can still lower glucose; check glucose",
         "companion": f"Insulinoma, depot with Lu-177 dotatate: {drug} can still lower glucose; check glucose",
         "supervised-test": f"Insulinoma: supervised test of {drug}; check glucose closely, keep IV glucose ready",
         "not-positive": f"Insulinoma, {_sstr(picture)}: {_higher(fits)}{drug} may cause {harm}",
     }[fits.name]
+
+
+def _since(fits: Row) -> str:
+    beside = fits.course.beside
+    return f"on {beside.drug.label}" if beside else "since the analog was started"
 
 
 def _why_watched(fits: Row) -> str:
@@ -129,6 +136,8 @@ def _why_now(picture: Picture, order: Order, fits: Row) -> str:
         words.prrt_line(picture) if fits.name == "companion" else "",
         words.glucose_line(picture, fits.lows),
         words.findings_lines(picture),
+        words.beside_line(fits.course),
+        words.before_line(fits.course),
         f"On it since {started.text} ({wording.escaped(fits.course.sources[0].reference, 48)})."
         if started and fits.course.change is not Change.START
         else "",
@@ -156,7 +165,7 @@ def _suggestions(picture: Picture, order: Order, fits: Row) -> tuple[Suggestion,
     if fits.name == "emergency":
         return (alternatives.add(picture, "Add hourly glucose checks", "glucose-hourly"),)
     offered = [alternatives.add(picture, "Add glucose checks", "glucose-checks")]
-    if fits.name in ("continuation", "sstr-positive") and alternatives.sstr_open(picture):
+    if fits.name in ("continuation", "stable-as-read", "sstr-positive") and alternatives.sstr_open(picture):
         offered.append(alternatives.add(picture, "Add an SSTR PET/CT", "sstr-pet"))
     return (*offered, alternatives.remove(order))
 

@@ -13,7 +13,7 @@ from typing import Final
 from hooks import alternatives, wording
 from hooks import insulinoma_words as words
 from hooks.finding import Finding, Indicator, Recommendation, Silent, Suggestion, Verdict
-from hooks.severity import emergency, milder, since_start
+from hooks.severity import emergency, lows_on_therapy, milder
 from hooks.thresholds import THRESHOLDS
 from mappings import courses
 from mappings.dates import When
@@ -21,7 +21,7 @@ from mappings.definitions import VALUES
 from mappings.hyperinsulinism import taking_glucose_lowering
 from mappings.model import POSSIBLE, Certainty, Glucose, Source
 from mappings.patient import CHART, Picture
-from mappings.therapy import ANALOGS, Change, DrugClass, Order
+from mappings.therapy import ANALOGS, DrugClass, Order
 
 RULE: Final = "ssaPossibleInsulinoma"
 VERSION: Final = "1.0"
@@ -29,9 +29,9 @@ NEEDS: Final = CHART | {"patient"}
 _SAID: Final = {
     Certainty.CONFLICTING: "entries on insulinoma contradict each other",
     Certainty.SUSPECTED: "insulinoma is suspected",
-    Certainty.PATTERN: "endocrine pancreatic tumor and a code of hyperinsulinism on record",
+    Certainty.PATTERN: "endocrine pancreatic tumor with hyperinsulinism",
     Certainty.BIOCHEMICAL: "biochemical criteria of hyperinsulinism are met",
-    Certainty.RESOLVED: "hypoglycemia after insulinoma was resolved, possible recurrence",
+    Certainty.RESOLVED: "hypoglycemia after it was resolved: recurrence",
 }
 _EVIDENCE: Final = {Certainty.PATTERN: "icd-pattern", Certainty.BIOCHEMICAL: "endotext-hyperinsulinism"}
 _FITTING: Final = {
@@ -95,7 +95,7 @@ def _indicator(picture: Picture, order: Order) -> Indicator:
         return Indicator.WARNING
     course = courses.course(order, picture.treatments, picture.as_of)
     failed = picture.octreotide_test is not None and picture.octreotide_test.value in ("hypoglycemia", "conflicting")
-    lows = since_start(picture.glucoses, course) if course.change is not Change.START else ()
+    lows = lows_on_therapy(picture, course)
     return Indicator.WARNING if failed or lows else (milder(Indicator.WARNING) or Indicator.WARNING)
 
 

@@ -156,7 +156,7 @@ def test_an_entry_that_says_nothing_is_noted(code: Any, terms: Terminology) -> N
         (icd("Z83.41", "Insulinoma"), None, False, Mention.FAMILY, "code"),
         (icd("Z83.41", "Family history of MEN"), None, False, Mention.ASSERTED, "code"),
         (icd("E31.21"), None, False, Mention.ASSERTED, "code"), (icd("E16.1"), None, False, Mention.ASSERTED, "code"),
-        ({"coding": [{"system": "http://unknown.example", "code": "302822000"}]}, None, False, Mention.ASSERTED, "code"),
+        ({"coding": [{"system": "http://unknown.example", "code": "302822000", "display": "Gout"}]}, None, False, Mention.ASSERTED, "code"),
     ],
 )  # fmt: skip
 def test_an_insulinoma_is_found(
@@ -285,3 +285,37 @@ def test_only_what_is_not_over_counts(terms: Terminology) -> None:
 def test_one_bad_member_never_hides_an_insulinoma(name: str, value: Any, terms: Terminology) -> None:
     """Whatever another member holds, the insulinoma is read."""
     assert "insulinoma" in entry(terms, **{name: value}).sets
+
+
+@pytest.mark.parametrize(
+    ("code", "lost"),
+    [
+        ({"coding": [{"system": "http://unknown.example", "code": "302822000"}]}, True), ({"coding": [{"code": "C25.4"}]}, True),
+        ({"extension": [{"url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason", "valueCode": "masked"}]}, True),
+        ({"extension": [{"url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason", "valueCode": "unknown"}]}, False),
+        ({}, False), (None, False),
+    ],
+)  # fmt: skip
+def test_a_code_that_nobody_here_can_read_is_lost(code: Any, lost: bool, terms: Terminology) -> None:
+    """A code of an unknown system without words, or one that is masked, may be an insulinoma; none at all says nothing."""
+    notes: list[Note] = []
+    resource = {"resourceType": "Condition", "id": "c", "code": code}
+    assert not conditions.entries([resource], terms, AS_OF, UTC, notes)
+    assert [note.lost for note in notes] == [lost]
+
+
+def test_a_known_code_without_words_is_read(terms: Terminology) -> None:
+    """A code of a system that we know, and of none of our value sets, says something else."""
+    notes: list[Note] = []
+    assert conditions.entries([{"resourceType": "Condition", "id": "c", "code": icd("I10")}], terms, AS_OF, UTC, notes)
+    assert not notes
+
+
+@pytest.mark.parametrize("name", ["mcode", "fhir"])
+def test_an_asserted_date_is_a_recorded_one(name: str, terms: Terminology) -> None:
+    """Onconova and mCODE write when a diagnosis was asserted as an extension."""
+    url = f"http://hl7.org/{name}/StructureDefinition/condition-assertedDate"
+    found = entry(terms, extension=[{"url": url, "valueDateTime": "2025-03-01"}])
+    assert found.source.when is not None
+    assert found.source.when.text == "2025-03-01"
+    assert len(found.dated) == 1

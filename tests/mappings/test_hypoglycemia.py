@@ -33,7 +33,7 @@ def kinds(terms: Terminology, notes: list[Note] | None = None, **members: Any) -
     read = conditions.entries([resource], terms, AS_OF, UTC, [])
     found = {
         "event": hypoglycemia.events(read, [] if notes is None else notes),
-        "explained": hypoglycemia.explanations(read),
+        "explained": [one.source for one in hypoglycemia.explanations(read)],
         "diabetes": hypoglycemia.of_diabetes(read),
     }
     return {name: [s.when.text if s.when else None for s in sources] for name, sources in found.items() if sources}
@@ -66,7 +66,12 @@ def kinds(terms: Terminology, notes: list[Note] | None = None, **members: Any) -
         (icd("P70.4", "Hypoglycemia"), None), (icd("Z83.49", "Hypoglycemia"), None), (icd("T38.3X6A", "Hypoglycemia"), None),
         (icd("P70.4"), None), (icd("P70.4", display="Other neonatal hypoglycemia"), None), ({"text": "Neonatal hypoglycemia"}, None),
         ({"text": "Reactive hypoglycemia"}, None), ({"text": "Postprandial hypoglycemia"}, None), ({"text": "Reaktive Hypoglyk\u00e4mie"}, None),
-        (icd("E16.1", "Reactive hypoglycemia"), None), ({"text": "Late dumping with hypoglycemia"}, None),
+        (icd("E16.1", "Reactive hypoglycemia"), "event"), ({"text": "Late dumping with hypoglycemia"}, None),
+        (icd("E16.A3", "Hypoglycemia level 3 with unawareness"), "event"), (icd("E16.2", "Severe hypoglycemia, risk of seizures"), "event"),
+        (icd("E16.2", "Hypoglycemia with seizure, seizure precautions"), "event"),
+        ({"text": "Recurrent fasting hypoglycemia, on continuous glucose monitor"}, "event"), ({"text": "Hypoglycemia, education given"}, "event"),
+        ({"text": "Hypoglycemia, counselled on frequent meals"}, "event"), ({"text": "Hypoglycemia, at risk for falls"}, "event"),
+        ({"text": "Postprandial and fasting hypoglycemia"}, "event"), ({"text": "Education about hypoglycemia"}, None),
         ({"text": "Hypoglycemia unawareness"}, None), ({"text": "Risk of hypoglycemia"}, None), ({"text": "At risk for hypoglycemia"}, None),
         ({"text": "Fear of hypoglycemia"}, None), ({"text": "Hypoglycemia prevention education"}, None), ({"text": "Hypoglycemia protocol"}, None),
         ({"text": "Hypoglycemia level 1"}, None), ({"text": "No hypoglycemia"}, None), ({"text": "Suspected hypoglycemia"}, None),
@@ -123,7 +128,7 @@ def test_an_explanation_is_active_or_dated(
 
 @pytest.mark.parametrize(
     ("code", "noted"),
-    [(icd("E16.1", "Reactive hypoglycemia"), True), ({"text": "Hypoglycemia unawareness"}, True), ({"text": "Hypoglycemia"}, False),
+    [({"text": "Reactive hypoglycemia"}, True), (icd("E16.A2", "Hypoglycemia level 1"), True), ({"text": "Hypoglycemia unawareness"}, True), ({"text": "Hypoglycemia"}, False),
      (icd("E11.649"), False), (icd("E16.2", "No hypoglycemia"), True)],
 )  # fmt: skip
 def test_what_is_no_event_leaves_a_note(code: dict[str, Any], noted: bool, terms: Terminology) -> None:

@@ -67,7 +67,7 @@ ADDED: Final = {
     "14771-0", "101476-0", "76629-5", "77145-1",  # fasting glucose, molar
     "14796-7", "59179-2", "27873-9", "42180-0", "13037-7", "10451-3", "6873-4", "104816-4",  # insulin and its companions
     "2823-3", "6298-4",  # potassium
-    "88040-1", "C165984",  # response to treatment, somatostatin receptor in tissue
+    "396432002", "88040-1", "C165984",  # response to treatment, somatostatin receptor in tissue
     "21911-3", "21912-1", "21913-9", "399390009", "399537006", "399588009", "78873005", "399504009", "384625004",  # TNM
     "277206009", "399534004", "371494008", "277208005", "399387003", "371497001",
     "LP39016-8", "1237281001",  # what Onconova names as the analyte of a Ki-67; a Ki-67 of the breast (MII)

@@ -244,7 +244,8 @@ def test_a_course_with_an_undated_part_has_no_start(terms: Terminology) -> None:
 @pytest.mark.parametrize(
     ("days", "interval", "change", "unchanged"),
     [
-        ((5, 33, 61, 89), 28, Change.CONTINUATION, True), ((5, 33, 61, 89), 21, Change.CONTINUATION, True),
+        ((5, 33, 61, 89), 28, Change.CONTINUATION, True), ((5, 33, 61, 89), 25, Change.CONTINUATION, True),
+        ((5, 33, 61, 89), 24, Change.INCREASE, False), ((5, 33, 61, 89), 21, Change.INCREASE, False),
         ((5, 33, 61, 89), 20, Change.INCREASE, False), ((5, 33, 61, 89), 14, Change.INCREASE, False),
         ((5, 40, 68), 28, Change.CONTINUATION, True), ((5, 41, 69), 28, Change.INCREASE, False), ((28,), 28, Change.CONTINUATION, False),
     ],
@@ -346,7 +347,13 @@ def test_a_period_of_use_gives_the_start(terms: Terminology) -> None:
 @pytest.mark.parametrize("offset", [0, 2, 5])
 @pytest.mark.parametrize(
     ("interval", "change"),
-    [(28, Change.CONTINUATION), (21, Change.CONTINUATION), (20, Change.INCREASE), (14, Change.INCREASE)],
+    [
+        (28, Change.CONTINUATION),
+        (25, Change.CONTINUATION),
+        (21, Change.INCREASE),
+        (20, Change.INCREASE),
+        (14, Change.INCREASE),
+    ],
 )
 def test_one_dose_on_file_three_times_is_one(offset: int, interval: float, change: Change, terms: Terminology) -> None:
     """Order, dispense and administration of the same dose, days apart, do not make the interval look shorter."""

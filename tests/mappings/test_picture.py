@@ -168,7 +168,7 @@ def test_operations_and_diagnoses_are_facts(terms: Terminology) -> None:
     found = draw(
         terms,
         conditions=[condition("i", "D13.7", "Insulinoma", recordedDate="2025"), condition("v", "Q85.83"), condition("n", "C7A.1"),
-                    condition("h", "E16.2"), condition("d", "E16.0"), condition("e", "E11.649"), condition("r", "E16.1", "Reactive hypoglycemia")],
+                    condition("h", "E16.2"), condition("d", "E16.0"), condition("e", "E11.649"), condition("r", "", "Reactive hypoglycemia")],
         procedures=[operation, operation | {"id": "q", "status": "not-done"}, operation | {"id": "z", "subject": {"reference": "Patient/2"}}],
     )  # fmt: skip
     assert found.insulinoma.certainty is Certainty.CONFLICTING

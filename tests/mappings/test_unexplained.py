@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 
 from mappings import dates
-from mappings.model import Glucose, Source
+from mappings.model import Explanation, Glucose, Source
 from mappings.therapy import Dosage, Drug, DrugClass, Form, Treatment
 from mappings.unexplained import unexplained
 
@@ -75,6 +75,20 @@ def test_a_drug_explains_only_at_the_date_of_the_sample(
     [("2026-02-01", True), (None, True), ("2025-11-24", True), ("2025-11-22", False), ("2019", False)],
 )
 def test_a_diagnosis_explains_for_a_year(when: str | None, explained: bool) -> None:
-    """Drug-induced hypoglycemia or a poisoning explains what is low in the same year."""
-    told = [source(when, "Condition/e")]
+    """Drug-induced hypoglycemia or a poisoning that is on record as active explains what is low in the same year."""
+    told = [Explanation(source(when, "Condition/e"), over=False)]
+    assert (not unexplained([glucose("2026-10-20")], (), told, (), AS_OF)) is explained
+
+
+@pytest.mark.parametrize(
+    ("when", "over", "explained"),
+    [
+        ("2026-09-20", True, True), ("2026-09-19", True, False), ("2026-11-19", True, True), ("2026-11-20", True, False),
+        ("2026-11-19", False, True), ("2026-11-20", False, False), ("2026-01-05", False, True), ("2026-01-05", True, False),
+        (None, True, False),
+    ],
+)  # fmt: skip
+def test_an_event_explains_what_is_near(when: str | None, over: bool, explained: bool) -> None:
+    """One that is over explains 30 days on either side; one that goes on everything since, and 30 days before."""
+    told = [Explanation(source(when, "Condition/e"), over=over)]
     assert (not unexplained([glucose("2026-10-20")], (), told, (), AS_OF)) is explained

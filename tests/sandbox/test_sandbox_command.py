@@ -1,5 +1,6 @@
 """`pnet-cds sandbox` started for real: both come up, an order is fired, and everything ends together."""
 
+import contextlib
 import os
 import re
 import shutil
@@ -204,16 +205,33 @@ def test_when_one_ends_the_other_is_stopped(start: Callable[..., Sandbox], dead:
     assert line in sandbox.said.splitlines()
 
 
+@contextlib.contextmanager
+def taken_port(*, beside_free: int) -> Iterator[int]:
+    """Listen on a port, and yield it; the one that lies `beside_free` below it is free."""
+    while True:
+        with socket.socket() as taken, socket.socket() as below:
+            taken.bind(("127.0.0.1", 0))
+            port: int = taken.getsockname()[1]
+            if beside_free:
+                try:
+                    below.bind(("127.0.0.1", port - beside_free))
+                except OSError:  # another test has it
+                    continue
+                below.close()
+            taken.listen()
+            yield port
+            return
+
+
 @pytest.mark.parametrize("offset", [0, 1])
 def test_a_taken_port_is_one_line(start: Callable[..., Sandbox], offset: int) -> None:
     """If either port is taken nothing is started, and one line says which it is and what to do."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
+    with taken_port(beside_free=offset) as port:
         sandbox = start("--port", str(port - offset))
         assert sandbox.ends() == 1
-    time.sleep(0.1)
+    until = time.monotonic() + 5
+    while "\n" not in sandbox.said and time.monotonic() < until:
+        time.sleep(0.02)
     assert sandbox.said == f"pnet-cds: port {port} is taken: stop what uses it, or name another with --port\n"
 
 

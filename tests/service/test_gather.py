@@ -354,9 +354,14 @@ def test_unread_results_matter_where_a_tumor_is_on_record(
 
 
 def test_an_outcome_beside_results_is_read_in_part(within: Callable[..., Answer], ehr: Ehr) -> None:
-    """An error within a prefetch Bundle leaves what else it holds usable, and is said; a warning changes nothing."""
-    for severity, expected in (("error", {"ssaInsulinoma", "ssaNotChecked"}), ("warning", {"ssaInsulinoma"})):
-        outcome = {"resourceType": "OperationOutcome", "issue": [{"severity": severity, "code": "incomplete"}]}
+    """An error within a prefetch Bundle, or a warning that something is missing, leaves what else it holds usable, and is said."""
+    missing, said = {"ssaInsulinoma", "ssaNotChecked"}, {"ssaInsulinoma"}
+    for severity, code, expected in (
+        ("error", "processing", missing), ("fatal", "exception", missing), (None, "exception", missing),
+        ("warning", "incomplete", missing), ("information", "throttled", missing), ("warning", "forbidden", missing),
+        ("warning", "informational", said), ("information", "suppressed", said), ("warning", "not-found", said),
+    ):  # fmt: skip
+        outcome = {"resourceType": "OperationOutcome", "issue": [{"severity": severity, "code": code}]}
         prefetch = filled() | {"conditions": bundle(*chart()["conditions"], outcome)}
         assert set(within(order_select(prefetch=prefetch, server=ehr.url)).topics) == expected
     assert ehr.connections == 0
