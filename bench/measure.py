@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import os
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -46,10 +47,13 @@ class Results:
     fhir_calls: int
     sizes: list[tuple[int, float, float]]
     """Resources, CPU ms of ours, CPU ms of the bare server."""
+    busy: float
+    """How many processes others ran on this machine when the run began (its load average of a minute)."""
 
 
 def run(rounds: int, seconds: int) -> Results:
     """Measure everything; some minutes. Both servers run on loopback and are ended before this returns."""
+    busy = os.getloadavg()[0]
     related = requests.related()
     kinds = {"related": related, "listed": requests.listed(related), "unrelated": requests.unrelated(related)}
     with tempfile.TemporaryDirectory(prefix="pnet-cds-bench-") as name:
@@ -69,7 +73,7 @@ def run(rounds: int, seconds: int) -> Results:
                 sizes = [_sized(ours, bare, related, times, often) for times, often in SIZES]
         calls = _fhir_calls(related, folder)
     return Results(
-        requests.resources(related), len(body), loads, pss, bare_pss, first, starts, bare_starts, calls, sizes
+        requests.resources(related), len(body), loads, pss, bare_pss, first, starts, bare_starts, calls, sizes, busy
     )
 
 

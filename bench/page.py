@@ -18,6 +18,7 @@ _PACKAGES: Final = ("flask", "gunicorn", "orjson", "werkzeug")
 _MOST: Final = {
     "cpu": 1.5, "rate": 0.65, "p99": 5.0, "pss": 170.0, "start": 1.5, "unrelated": 1.1, "growth": 10.0,
 }  # fmt: skip
+_AT_REST: Final = 0.5
 Row = tuple[str, str, str, str]
 
 
@@ -29,7 +30,8 @@ def page(found: Results, today: date, rounds: int, seconds: int) -> str:
     table = _table(("What", "Target", "Measured", ""), rows)
     return _PAGE.format(
         verdict=verdict, table=table, figures=_figures(found), sizes=_sizes(found), today=today.isoformat(),
-        machine=_machine(), rounds=rounds, seconds=seconds, resources=found.resources, size=f"{found.bytes_sent / 1000:.0f}",
+        machine=_machine(), busy=_busy(found.busy), rounds=rounds, seconds=seconds,
+        resources=found.resources, size=f"{found.bytes_sent / 1000:.0f}",
     )  # fmt: skip
 
 
@@ -115,6 +117,16 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
+def _busy(load: float) -> str:
+    """Say whether the machine was at rest: p99, start and requests/s are worth little where it was not."""
+    rest = (
+        "it was at rest"
+        if load < _AT_REST
+        else "it was busy with other work, which makes p99, start and requests/s worse"
+    )
+    return f"The load average before the run was {load:.1f}: {rest}."
+
+
 def _machine() -> str:
     lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
     model = next(
@@ -153,6 +165,7 @@ Cost by size, one request at a time; each copy of a resource has an id and a day
 ## How this was measured
 
 {today}; {machine}. {rounds} rounds of {seconds} s each.
+{busy}
 
 The request is an order-select of octreotide, {size} kB, {resources} resources under the service's own prefetch keys
 (`bench/order-select-67kb.json` holds them). An Observation stands under the key whose code list asks for it; one that

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Final
 from urllib.parse import unquote
@@ -91,9 +91,9 @@ def read(
         if drug is not None and resource.get("resourceType") == "ServiceRequest" and not gives(resource, drug):
             continue
         if drug is not None:
-            order = _order(resource, drug, patient_id, terminology, zone)
+            order = _order(resource, drug, patient_id, terminology, zone, selected=chosen)
             order = replace(order, insulinoma=order_reasons.named(resource, terminology, zone, notes, known))
-            (selected if chosen else others).append(replace(order, selected=chosen))
+            (selected if chosen else others).append(order)
         elif chosen and _names_a_drug(resource, product.concept):
             unidentified.append(reference)
             for_insulinoma |= bool(order_reasons.named(resource, terminology, zone, notes, known))
@@ -176,7 +176,9 @@ def _to_read(resource: Json) -> str:
     return target if target.startswith("Medication/") and local_reference(target) == target else ""
 
 
-def _order(resource: Json, drug: Drug, patient_id: str, terminology: Terminology, zone: tzinfo) -> Order:
+def _order(
+    resource: Json, drug: Drug, patient_id: str, terminology: Terminology, zone: tzinfo, *, selected: bool
+) -> Order:
     ordered = resource.get("resourceType") == "MedicationRequest"
     read_dosage = dosage.read(resource, zone, terminology, drug.strength) if ordered else Dosage()
     reasons = resource.get("reasonCode") or resource.get("reason")
@@ -190,6 +192,7 @@ def _order(resource: Json, drug: Drug, patient_id: str, terminology: Terminology
         reasons=reason_sets(reasons, terminology) | indications.named(texts(reasons)),
         reason_references=tuple(filter(None, map(local_reference, objects(resource.get("reasonReference"))))),
         other_patient=subject.startswith("Patient/") and subject != f"Patient/{patient_id}",
+        selected=selected,
     )
 
 

@@ -83,7 +83,7 @@ def concept_key(concept: object) -> bytes | None:
     return key if len(key) <= _LONGEST_REMEMBERED else None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _remembered(key: bytes) -> tuple[tuple[Coding, ...], tuple[str, ...]]:
     """Return the codings and the words of a concept."""
     concept = orjson.loads(key)

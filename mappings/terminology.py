@@ -22,7 +22,7 @@ TOO_NARROW: Final = frozenset({"narrower", "specializes"})
 _UNRELATED: Final = TOO_NARROW | {"unmatched", "disjoint"}
 _NONE: Final[frozenset[str]] = frozenset()
 _MOST_REMEMBERED: Final = 20_000
-_MOST_CONCEPTS: Final = 4096
+_MOST_CONCEPTS: Final = 2048
 T = TypeVar("T")
 
 

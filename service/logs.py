@@ -31,6 +31,7 @@ Event = MutableMapping[str, Any]
 
 def configure() -> None:
     """Send everything that is logged in this process, by whichever library, to stderr in one format."""
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False  # no line shows them
     handler = logging.StreamHandler(sys.stderr)
     terminal = sys.stderr.isatty()
     formatter = _formatter(terminal=terminal)

@@ -144,7 +144,9 @@ def results(cpu: float) -> Results:
     """Return made-up results in which our server needs `cpu` ms and the bare one 1 ms."""
     pairs = Pairs([Load(700, 1, 4, cpu)] * 3, [Load(1000, 1, 3, 1.0)] * 3)
     kinds = {"many": pairs, "one": pairs, "listed": pairs, "unrelated": Pairs(pairs.bare, pairs.bare)}
-    return Results(42, 67_000, kinds, 120, 80, 1.4, [1.0, 1.1], [0.5], 0, [(42, 1, 1), (402, 9, 8), (4002, 80, 80)])
+    return Results(
+        42, 67_000, kinds, 120, 80, 1.4, [1.0, 1.1], [0.5], 0, [(42, 1, 1), (402, 9, 8), (4002, 80, 80)], 0.1
+    )
 
 
 @pytest.mark.parametrize(
