@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Final
 
 import pytest
@@ -85,3 +86,16 @@ def test_the_table_is_long() -> None:
     """Both directions have at least sixty phrases, and none is there twice."""
     assert len({text for text, _ in CASES}) == len(CASES)
     assert min(sum(kind is None for _, kind in CASES), sum(kind is not None for _, kind in CASES)) >= 60
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["drain" * 100, "enucleation of insulinoma, " * 20, "after x y pancreatectomy " * 20, "pancreatectomy " * 35, "with drain " * 50,
+     "enuclea" * 70, "no a a a " * 60, "pancreas " * 60, "biops" * 100, "after a " * 70, "not removed " * 40, "neuroendocrin " * 35],
+)  # fmt: skip
+def test_long_words_take_no_time(text: str) -> None:
+    """No text makes the guards run away."""
+    began = time.perf_counter()
+    operations.extent(text)
+    operations.bare(text)
+    assert time.perf_counter() - began < 0.2
