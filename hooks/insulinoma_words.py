@@ -8,7 +8,7 @@ from typing import Final
 from hooks import wording
 from hooks.severity import emergency
 from mappings.definitions import VALUES
-from mappings.model import Fact, Glucose, Quality, Source
+from mappings.model import Certainty, Fact, Glucose, Quality, Source
 from mappings.patient import Picture
 from mappings.therapy import GLUCOSE_LOWERING, Change, Course, DrugClass, Order
 from mappings.unexplained import Hypoglycemia
@@ -119,3 +119,27 @@ def findings_lines(picture: Picture) -> str:
 def entries_line(name: str, sources: tuple[Source, ...]) -> str:
     """Return what is on record with up to three sources."""
     return f"{wording.told(name, sources[:3])}."
+
+
+def conflict_line(picture: Picture) -> str:
+    """Say which entries name an insulinoma and which say that it is over; empty where nothing contradicts."""
+    found = picture.insulinoma
+    if found.certainty is not Certainty.CONFLICTING:
+        return ""
+    there = tuple(one for one in found.sources if one not in found.over)
+    if not found.over:
+        return entries_line("Insulinoma recorded as active and as ended at once", there)
+    ended = entries_line("Recorded as over, or operated on", found.over)
+    return wording.sentences(entries_line("Recorded as present", there) if there else "", ended)
+
+
+def resolved_line(picture: Picture) -> str:
+    """Say from when a resolved insulinoma is taken as over (else the date of the entry), or that there is no date."""
+    if picture.insulinoma.certainty is not Certainty.RESOLVED:
+        return ""
+    when = picture.insulinoma.resolved
+    return (
+        f"Taken as over from {when.text}."
+        if when
+        else "When it was over is not recorded: hypoglycemia of the last year counts."
+    )

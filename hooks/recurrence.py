@@ -31,9 +31,17 @@ def recurrence(picture: Picture) -> tuple[Glucose, ...]:
 
 
 def recorded_since(picture: Picture) -> tuple[Source, ...]:
-    """Return the active diagnoses of hypoglycemia or hyperinsulinism that were recorded after a dated resolution."""
+    """Return the active diagnoses of hypoglycemia or hyperinsulinism recorded after the resolution.
+
+    Where that is undated, those recorded in the last year; one without a date may be as old as the insulinoma.
+    """
     resolved = picture.insulinoma.resolved
-    return tuple(s for s in picture.hypoglycemia if resolved and s.when and s.when.start > resolved.end)
+    limit = picture.as_of - timedelta(days=VALUES["recent_hypoglycemia_days"])
+    return tuple(
+        one
+        for one in picture.hypoglycemia
+        if one.when and (one.when.start > resolved.end if resolved else one.when.end >= limit)
+    )
 
 
 def _since(when: When | None, resolved: When | None, limit: datetime) -> bool:

@@ -10,6 +10,7 @@ from typing import Final
 from mappings.conditions import Entry
 from mappings.dates import When
 from mappings.definitions import VALUES
+from mappings.mentions import Mention
 from mappings.model import Extent, Resection, Source
 from mappings.syndromes import HISTOLOGY
 from mappings.tumors import NOT_ENDED
@@ -92,12 +93,17 @@ def weigh(resections: Iterable[Resection], entries: list[Entry], seen: list[Sour
     tied = [one for one in smaller if one.of_insulinoma or any(_is_specimen(source, one) for source in seen)]
     other = [one for one in smaller if one not in tied]
     tied += [one for one in total if one.of_insulinoma and one not in tied]
-    over = any("insulinoma" in e.sets and e.active is False and e.resolved for e in entries)
+    over = any("insulinoma" in e.sets and e.active is False and e.resolved and not dropped(e) for e in entries)
     if over or any(one.when for one in tied):
         tied = [one for one in tied if one.when]
     if over or any(one.when for one in (*tied, *other)):
         other = [one for one in other if one.when]
     return Cuts(tuple(total), tuple(tied), tuple(other))
+
+
+def dropped(entry: Entry) -> bool:
+    """Whether an entry is a suspicion that was closed: it says neither that there is a tumor nor that one was healed."""
+    return entry.active is False and (entry.suspected or entry.mention is Mention.SUSPECTED)
 
 
 def totals(resections: Iterable[Resection], entries: Iterable[Entry]) -> list[Resection]:

@@ -137,7 +137,9 @@ def _glucose(result: Result) -> Glucose | None:
         return None
     bound = VALUES["hypoglycemia_mg_dl"] if unit == _MG_DL else VALUES["hypoglycemia_mmol_l"]
     low = quantities.below(value, bound)
-    return Glucose(value.low, value.high, unit, _shown(value, unit), result.source, low, _fasting(result))
+    highest = VALUES["glucose_highest_mg_dl" if unit == _MG_DL else "glucose_highest_mmol_l"]
+    sure = result.final and bool(value.unit) and value.low <= highest
+    return Glucose(value.low, value.high, unit, _shown(value, unit), result.source, low, _fasting(result), sure)
 
 
 def _glucose_unit(value: quantities.Interval, sets: frozenset[str]) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from mappings.conditions import Entry
-from mappings.cuts import Cuts, follows, weigh, when_of
+from mappings.cuts import Cuts, dropped, follows, weigh, when_of
 from mappings.cuts import spread as spread_of
 from mappings.dates import When
 from mappings.mentions import Mention
@@ -35,7 +35,9 @@ def conclude(  # noqa: PLR0913, PLR0917 - one for each kind of evidence
     seen = [fact.source for fact in facts if fact.value == "insulinoma"]
     spread = spread_of(entries, metastatic)
     cuts = Cuts() if spread else weigh(operations.resections, entries, seen)
-    named = [entry for entry in entries if "insulinoma" in entry.sets]
+    known = [entry for entry in entries if "insulinoma" in entry.sets]
+    closed = [entry for entry in known if dropped(entry)]
+    named = [entry for entry in known if not dropped(entry)]
     past = [e for e in named if e.active is False or e.mention is Mention.PAST or cuts.ended(e)]
     over = {id(entry) for entry in past}
     present = [entry for entry in named if id(entry) not in over]
@@ -55,8 +57,9 @@ def conclude(  # noqa: PLR0913, PLR0917 - one for each kind of evidence
     if doubtful or unclear:
         against = [one.source for one in cuts.other]
         return Insulinoma(
-            Certainty.CONFLICTING, _once(*(e.source for e in doubtful), *gone, *unclear, *against), resolved, denied
-        )
+            Certainty.CONFLICTING, _once(*(e.source for e in doubtful), *gone, *unclear, *against), resolved, denied,
+            over=_once(*gone, *against),
+        )  # fmt: skip
     hints = [
         *clear,
         *(one.source for one in reasons if _counts(one, cuts, over=bool(gone), resolved=resolved, last=last)),
@@ -65,8 +68,14 @@ def conclude(  # noqa: PLR0913, PLR0917 - one for each kind of evidence
         return Insulinoma(Certainty.SUSPECTED, _once(*(entry.source for entry in present), *hints), resolved, denied)
     cut_out = [one.source for one in operations.resections if one.of_insulinoma]
     if cut_out and spread and not past:
-        return Insulinoma(Certainty.CONFLICTING, _once(*cut_out, *spread), None, denied)
-    return _without_name(entries, gone, resolved, (biochemical, hyperinsulinism, operations.named), denied, cuts)
+        return Insulinoma(Certainty.CONFLICTING, _once(*cut_out, *spread), None, denied, over=_once(*cut_out))
+    found = _without_name(entries, gone, resolved, (biochemical, hyperinsulinism, operations.named), denied, cuts)
+    tumors = any(e.active is not False and "pancreatic-tumor" in e.sets for e in entries)
+    if (
+        closed and found.certainty is Certainty.NOT_RECORDED and not tumors
+    ):  # beside a tumor, its own card looks further
+        return Insulinoma(Certainty.RESOLVED, _once(*(e.source for e in closed)), cuts.resolved(closed), denied)
+    return found
 
 
 def _without_name(

@@ -103,12 +103,16 @@ POSSIBLE = frozenset({Certainty.CONFLICTING, Certainty.SUSPECTED, Certainty.PATT
 
 @dataclass(frozen=True, slots=True)
 class Insulinoma:
-    """The conclusion on insulinoma, with the entries it rests on and the date it was resolved, if it was."""
+    """The conclusion on insulinoma, with the entries it rests on and the date it was resolved, if it was.
+
+    Where they contradict each other, `over` are those of the sources that say it is over.
+    """
 
     certainty: Certainty
     sources: tuple[Source, ...] = ()
     resolved: When | None = None
     denied: tuple[Source, ...] = ()
+    over: tuple[Source, ...] = ()
 
 
 class Extent(StrEnum):
@@ -154,6 +158,8 @@ class Glucose:
     """True below 54 mg/dL or 3.0 mmol/L, None when the interval straddles the bound."""
     fasting: bool = False
     """The code is one of a fasting glucose; the time of day says nothing."""
+    sure: bool = False
+    """Final, in a unit of its own and of a possible size: what may prove that glucose was high."""
 
 
 @dataclass(frozen=True, slots=True)

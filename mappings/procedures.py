@@ -15,6 +15,7 @@ from mappings.reading import Json, code_of, codings, string, texts, type_and_id
 from mappings.terminology import Terminology
 
 _DONE: Final = frozenset({"", "completed"})
+_NEGATED: Final = ("notDone", "notPerformed")  # DSTU2 and STU3
 _ERROR: Final = "entered-in-error"
 _WHEN: Final = (
     "performedDateTime", "performedPeriod", "performedString", "occurrenceDateTime", "occurrencePeriod", "occurrenceString",
@@ -46,17 +47,16 @@ def read(
     tumors: Tumors = NO_TUMORS,
 ) -> Operations:
     """Read Procedures; `tumors` are the Conditions that one may give as its reason. What is dropped leaves a note."""
-    resections, named = [], []
+    resections: list[Resection] = []
+    named: list[Source] = []
     for resource in resources:
         try:
             found = _read(resource, terminology, as_of, zone, notes, tumors)
         except (TypeError, ValueError, AttributeError, LookupError) as error:
             notes.append(Note(type_and_id(resource), f"could not be read ({type(error).__name__})", lost=True))
             continue
-        if isinstance(found, Resection):
-            resections.append(found)
-        elif found is not None:
-            named.append(found)
+        resections += [one for one in found if isinstance(one, Resection)]
+        named += [one for one in found if isinstance(one, Source)]
     resections.sort(key=lambda one: dates.recency(one.when, as_of), reverse=True)
     return Operations(tuple(resections), tuple(named))
 
@@ -68,31 +68,38 @@ def _read(
     zone: tzinfo,
     notes: list[Note],
     tumors: Tumors,
-) -> Resection | Source | None:
-    """Return a resection, or the source of a Procedure that names an insulinoma and removed none; else None."""
+) -> tuple[Resection | Source, ...]:
+    """Return a resection, or the source of a Procedure that names an insulinoma and removed none.
+
+    Without a status nobody says that it was done: it disputes an insulinoma as one of unknown extent, and ends none.
+    """
     code = resource.get("code")
     own, sets = texts(code), terminology.sets(code)
     if not own and not sets:
         if code not in (None, "", [], {}) and not any(coding.code for coding in codings(code)):
             notes.append(Note(type_and_id(resource), "the code could not be read: not used", lost=True))
-        return None
+        return ()
     status, reference = code_of(resource.get("status")), type_and_id(resource)
     if status == _ERROR:
         notes.append(Note(reference, f"status {status}: not used"))
-        return None
+        return ()
     reasons = procedure_reasons.references(resource)
     of_insulinoma = procedure_reasons.of_insulinoma(resource, code, sets, reasons, terminology, tumors.insulinomas)
     kind = _kind(resource, own, sets, terminology, tumors.pancreatic & frozenset(reasons), of_insulinoma=of_insulinoma)
     if kind is None and not of_insulinoma:
-        return None
+        return ()
     when = _when(resource, zone)
     refusal = _SAMPLE if _DIAGNOSTIC in sets else _refusal(resource, status, own, when, as_of, terminology)
     source = Source(reference, when, own[0] if own else codings(code)[0].code, _how(kind, sets))
     if kind is not None and not refusal:
-        return Resection(source, kind, when, of_insulinoma, frozenset(reasons))
+        if status:
+            return (Resection(source, kind, when, of_insulinoma, frozenset(reasons)),)
+        unsure = Resection(source, Extent.UNKNOWN, when, of_insulinoma=False, reasons=frozenset(reasons))
+        notes.append(Note(reference, "no status: the operation may not have been done"))
+        return (unsure, source) if of_insulinoma else (unsure,)
     if refusal:
         notes.append(Note(reference, f"no resection: {refusal}"))
-    return source if of_insulinoma else None
+    return (source,) if of_insulinoma else ()
 
 
 def _how(kind: Extent | None, sets: frozenset[str]) -> str:
@@ -105,6 +112,9 @@ def _refusal(
     """Return why a Procedure removed nothing: not done, not yet, not a removal by its words, or not successful."""
     if status not in _DONE:
         return f"status {status[:20]}"
+    negated = next((name for name in _NEGATED if resource.get(name) in (True, "true")), None)
+    if negated:
+        return negated
     if dates.is_future(when, as_of):
         return "dated in the future"
     words = next((found for text in own if (found := operations.refused(text))), None)

@@ -16,7 +16,7 @@ from hooks.finding import Finding, Indicator, Recommendation, Silent, Verdict
 from hooks.thresholds import THRESHOLDS
 from mappings import dates
 from mappings.dates import When
-from mappings.model import Certainty
+from mappings.model import Certainty, Quality
 from mappings.patient import CHART, Picture
 from mappings.therapy import GLUCOSE_LOWERING, DrugClass, Order
 
@@ -68,7 +68,8 @@ def judge(picture: Picture, order: Order) -> Verdict:
 def _reason(picture: Picture) -> str:
     """Return the reason for insulin that is on record, as a sentence with its source; empty without one.
 
-    A glucose that is low, or may be, within the same hours takes every reason away.
+    A glucose that is low, or may be, within the same hours takes every reason away. What is preliminary, without its
+    own unit or beyond any real value is no reason.
     """
     if any(one.hypoglycemia is not False and _recent(one.source.when, picture) for one in picture.glucoses):
         return ""
@@ -77,10 +78,11 @@ def _reason(picture: Picture) -> str:
         return f"Resection of the pancreas within {THRESHOLDS['insulin_resection_days']:g} days ({resection})."
     for one in picture.glucoses:
         bound = THRESHOLDS["insulin_glucose_mg_dl" if one.unit == "mg/dL" else "insulin_glucose_mmol_l"]
-        if one.unit and one.low >= bound and _recent(one.source.when, picture):
+        if one.unit and one.sure and one.low >= bound and _recent(one.source.when, picture):
             return f"{wording.glucose(one)} within {THRESHOLDS['insulin_glucose_hours']:g} hours."
     for level in picture.potassium:
-        if level.low >= THRESHOLDS["insulin_potassium"] and _recent(level.source.when, picture):
+        final = level.quality is not Quality.PRELIMINARY
+        if final and level.low >= THRESHOLDS["insulin_potassium"] and _recent(level.source.when, picture):
             place = wording.place(level.source)
             return f"Potassium {level.low:g} mmol/L ({place}) within {THRESHOLDS['insulin_glucose_hours']:g} hours."
     return ""

@@ -49,7 +49,7 @@ def judge(picture: Picture, order: Order) -> Verdict:
         rule=RULE,
         version=VERSION,
         indicator=_indicator(picture, order),
-        summary=f"Possible insulinoma ({_SAID[certainty]}): {order.drug.label} can cause severe hypoglycemia",
+        summary=f"Possible insulinoma ({_said(picture)}): {order.drug.label} can cause severe hypoglycemia",
         detail=_detail(picture, order, lows, keys),
         evidence=keys,
         suggestions=_suggestions(picture, order),
@@ -73,25 +73,39 @@ def _congenital(picture: Picture) -> bool:
 
 
 def _detail(picture: Picture, order: Order, lows: tuple[Glucose, ...], keys: tuple[str, ...]) -> tuple[str, ...]:
-    said = _SAID[picture.insulinoma.certainty]
-    entries = words.entries_line(said[0].upper() + said[1:], picture.insulinoma.sources)
+    said, dated = _said(picture), picture.insulinoma.resolved
+    since = recurrence.recorded_since(picture) if picture.insulinoma.certainty is Certainty.RESOLVED else ()
+    entries = words.conflict_line(picture)
+    entries = entries or words.entries_line(said[0].upper() + said[1:], picture.insulinoma.sources)
     urgent = "Do not delay it in the emergency; glucose hourly. " if emergency(picture, order) else ""
     return wording.paragraphs(
         wording.sentences(
             f"**Why now.** {words.order_line(order)} {entries}",
-            words.entries_line("Recorded since", since) if (since := recurrence.recorded_since(picture)) else "",
+            words.resolved_line(picture),
+            words.entries_line("Hypoglycemia recorded" + (" since" if dated else ""), since) if since else "",
             words.emergency_line(picture, order),
             words.glucose_line(picture, lows),
             words.findings_lines(picture),
         ),
         "**Why it matters.** In an insulinoma an analog can suppress glucagon more than insulin: prolonged "
         "neuroglycopenia (Gama 1995).",
-        f"**Consider first.** {urgent}Settle the diagnosis: glucose, insulin, C-peptide and proinsulin during "
-        "hypoglycemia, a supervised fast if needed. If the analog is given: glucose checks, oral or IV glucose as rescue, "
-        "never glucagon.",
+        f"**Consider first.** {urgent}{_question(picture)}Settle the diagnosis: glucose, insulin, C-peptide and "
+        "proinsulin during hypoglycemia, a supervised fast if needed. If the analog is given: glucose checks, oral or IV "
+        "glucose as rescue, never glucagon.",
         wording.not_known(picture, picture.unread(NEEDS)),
         wording.closing(keys, RULE, VERSION),
     )
+
+
+def _said(picture: Picture) -> str:
+    found = picture.insulinoma
+    undated = found.certainty is Certainty.RESOLVED and found.resolved is None
+    return "resolved, date not known; hypoglycemia in the last year" if undated else _SAID[found.certainty]
+
+
+def _question(picture: Picture) -> str:
+    conflicting = picture.insulinoma.certainty is Certainty.CONFLICTING
+    return "Is the insulinoma gone? Then correct the entry that is out of date. " if conflicting else ""
 
 
 def _suggestions(picture: Picture, order: Order) -> tuple[Suggestion, ...]:

@@ -98,6 +98,14 @@ def conclude(
         ([named("History of insulinoma", "2020"), active("2025")], CONFIRMED),
         ([resolved("2019"), named("Possible insulinoma", "2025")], SUSPECTED),
         ([resolved("2027", recordedDate="2018"), active("2020")], CONFIRMED),
+        # a suspicion that was closed
+        ([resolved("2020", verificationStatus="provisional"), active("2017")], CONFIRMED),
+        ([resolved("2026", verificationStatus="differential"), active()], CONFIRMED),
+        ([named("Suspected insulinoma", clinicalStatus="resolved", abatementDateTime="2026"), active("2025")], CONFIRMED),
+        ([named("R/O insulinoma", clinicalStatus="inactive"), icd("D13.7")], NONE),
+        ([named("R/O insulinoma", clinicalStatus="inactive"), icd("D13.7"), icd("E16.1")], PATTERN),
+        ([named("R/O insulinoma", clinicalStatus="inactive")], RESOLVED),
+        ([resolved("2020", verificationStatus="provisional"), resolved("2019")], RESOLVED),
         # without a pancreas
         ([active("2018"), icd("Z90.410", "2020")], RESOLVED), ([active(), icd("Z90.410")], RESOLVED),
         ([active("2022"), icd("Z90.410", "2020")], CONFIRMED), ([active("2018"), icd("Z90.411", "2020")], CONFIRMED),

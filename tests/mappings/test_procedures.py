@@ -170,11 +170,31 @@ def test_a_sample_leaves_a_note_and_names_the_insulinoma(terms: Terminology) -> 
     ],
 )  # fmt: skip
 def test_only_what_was_done_counts(status: Any, done: bool, terms: Terminology) -> None:
-    """A completed operation counts, and one without a status; anything else leaves a note."""
+    """A completed operation counts; one without a status counts in part, and leaves a note like anything else."""
     notes: list[Note] = []
     found = read(terms, {"status": status}, notes=notes)
     assert bool(found.resections) is done
-    assert [note.lost for note in notes] == ([] if done else [False])
+    assert [note.lost for note in notes] == ([] if status and done else [False])
+
+
+@pytest.mark.parametrize("member", ["notDone", "notPerformed"])
+@pytest.mark.parametrize(
+    ("value", "done"), [(True, False), ("true", False), (False, True), ("false", True), (None, True)]
+)
+def test_what_an_earlier_release_says_was_not_done_removed_nothing(
+    member: str, value: Any, done: bool, terms: Terminology
+) -> None:
+    """DSTU2 and STU3 deny a Procedure beside its status."""
+    found = read(terms, {member: value})
+    assert (bool(found.resections), bool(found.named)) == (done, not done)
+
+
+@pytest.mark.parametrize("text", ["Total pancreatectomy", "Enucleation of insulinoma"])
+def test_without_a_status_an_operation_ends_nothing(text: str, terms: Terminology) -> None:
+    """It is of unknown extent, and the insulinoma that it names stays named."""
+    found = read(terms, {"status": None, "code": {"text": text}})
+    assert [(one.kind, one.of_insulinoma) for one in found.resections] == [(UNKNOWN, False)]
+    assert bool(found.named) is ("insulinoma" in text)
 
 
 @pytest.mark.parametrize(
