@@ -92,3 +92,13 @@ def test_an_event_explains_what_is_near(when: str | None, over: bool, explained:
     """One that is over explains 30 days on either side; one that goes on everything since, and 30 days before."""
     told = [Explanation(source(when, "Condition/e"), over=over)]
     assert (not unexplained([glucose("2026-10-20")], (), told, (), AS_OF)) is explained
+
+
+@pytest.mark.parametrize(
+    ("when", "over", "explained"),
+    [("2026-09-20", False, True), (None, False, True), ("2026-09-20", True, False), (None, True, False)],
+)
+def test_only_what_goes_on_explains_a_glucose_without_a_date(when: str | None, over: bool, explained: bool) -> None:
+    """Nobody knows whether an event that is over was near it."""
+    told = [Explanation(source(when, "Condition/e"), over=over)]
+    assert (not unexplained([glucose(None)], (), told, (), AS_OF)) is explained
