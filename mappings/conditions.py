@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 
 from mappings import dates, names, tumors
 from mappings.dates import When
-from mappings.mentions import INSULINOMA, Mention, classify, folded
+from mappings.mentions import INSULINOMA, Mention, classify, folded, unweighed
 from mappings.model import Note, Source
 from mappings.reading import Coding, Json, codings, objects, string, texts, type_and_id
 from mappings.standing import Standing, abatement, active, standing
@@ -17,6 +17,7 @@ from mappings.terminology import Terminology
 from mappings.tumors import INSULINOMA_SETS
 
 _ONSET = ("onsetDateTime", "onsetPeriod")
+_PRESENT = (Mention.ASSERTED, Mention.SUSPECTED)
 EMERGENCIES = frozenset({"variceal-bleed", "antidiabetic-poisoning", "carcinoid-crisis"})
 """What makes a short-acting analog urgent, as the reason of an order or on the problem list."""
 _RECORDED = ("recordedDate", "assertedDate", "dateRecorded")
@@ -82,12 +83,13 @@ def _unreadable(code: object) -> bool:
 
 def _entry(resource: Json, terminology: Terminology, as_of: datetime, zone: tzinfo, stands: Standing) -> Entry | None:
     concepts = [resource.get("code"), *_morphology(resource)]
-    words = [text[:500] for concept in concepts for text in texts(concept)]
+    said = [text for concept in concepts for text in texts(concept)]
+    words = [text[:500] for text in said]
     sets = frozenset().union(*(terminology.sets(concept) for concept in concepts))
     if not words and not sets and not any(_readable(coding, terminology) for c in concepts for coding in codings(c)):
         return None
     by_code = bool(sets & INSULINOMA_SETS)
-    mention = _mention(words, by_code=by_code, sets=sets)
+    mention = _mention(said, by_code=by_code, sets=sets)
     if mention not in (None, Mention.DENIED, Mention.FAMILY):
         sets |= {"insulinoma"}
     named, guarded = names.sets_of(words)
@@ -148,14 +150,16 @@ def _morphology(resource: Json) -> list[object]:
     return [one.get("valueCodeableConcept") for one in found if string(one.get("url")).endswith(ends)]
 
 
-def _mention(words: list[str], *, by_code: bool, sets: frozenset[str]) -> Mention | None:
+def _mention(said: list[str], *, by_code: bool, sets: frozenset[str]) -> Mention | None:
     """Weigh the words of an entry: its own text first, else the displays; a guarded text beside a code is a doubt."""
-    found = next((m for text in words if (m := classify(text, INSULINOMA)) is not None), None)
+    found = next((m for text in said if (m := classify(text[:500], INSULINOMA)) is not None), None)
     if by_code:
         return Mention.ASSERTED if found in (None, Mention.ASSERTED) else Mention.SUSPECTED
+    if found not in _PRESENT and any(map(unweighed, said)):
+        found = Mention.SUSPECTED  # what was not weighed may be no denial
     if found is not None and "family-history" in sets:
         return Mention.FAMILY
-    if found in (Mention.ASSERTED, Mention.SUSPECTED) and "history-resolved" in sets:
+    if found in _PRESENT and "history-resolved" in sets:
         return Mention.PAST
     return found
 

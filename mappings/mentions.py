@@ -29,6 +29,9 @@ class Mention(StrEnum):
 _STRENGTH: Final = list(Mention)
 _INVISIBLE: Final = frozenset({"Cf", "Cc"})
 _LONGEST: Final = 1000
+_NAME: Final = 500
+"""Characters of a name of a disease that are weighed."""
+_STEM: Final = "insulinom"
 _MOST: Final = 8
 """Mentions in one sentence that are weighed: a name holds one or two."""
 # "Insulinoma-associated antigen 2" is a marker of type 1 diabetes; "non-insulinoma pancreatogenous" is its opposite.
@@ -72,7 +75,8 @@ _SENTENCE: Final = re.compile(r"[.;\n]+(?=\s|$)|\bbut\b")
 def folded(text: str) -> str:
     """Return text for matching: lower case, accents and invisible characters dropped, spaces made plain.
 
-    Only the first thousand characters are read, which bounds the time and what is remembered.
+    Only the first thousand characters are read and kept, which bounds the time and what is remembered: one character
+    can unfold to eighteen.
     """
     return _folded(text[:_LONGEST])
 
@@ -80,7 +84,8 @@ def folded(text: str) -> str:
 @lru_cache(maxsize=4096)
 def _folded(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.replace("\N{GREEK SMALL LETTER BETA}", "beta"))
-    kept = "".join(c for c in plain if not unicodedata.combining(c) and (c.isspace() or not _invisible(c)))
+    seen = (c for c in plain if not unicodedata.combining(c) and (c.isspace() or not _invisible(c)))
+    kept = "".join(islice(seen, _LONGEST))
     lowered = re.sub(r"\s+", " ", kept).lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").strip()
     for short, long in _SHORT:
         lowered = short.sub(long, lowered)
@@ -94,6 +99,12 @@ def _invisible(character: str) -> bool:
 def classify(text: str, term: str) -> Mention | None:
     """Say how the strongest mention of `term` (a regular expression) in `text` is meant; None without a mention."""
     return _classified(text[:_LONGEST], term)
+
+
+def unweighed(text: str) -> bool:
+    """Say whether a name of any length names an insulinoma where nobody weighs it: after the cut, or once too often."""
+    named = text.lower().count(_STEM)
+    return named > 0 and named > min(_MOST, folded(text[:_NAME]).count(_STEM))
 
 
 @lru_cache(maxsize=4096)
