@@ -33,21 +33,29 @@ _AS_NEEDED: Final = re.compile(r"\bprn\b|\bas (?:needed|required)\b|\bif needed\
 _THOUSANDS: Final = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 
 
-@lru_cache(maxsize=4096)
 def dose(text: str) -> float | None:
     """Return the highest single dose in mg; an amount per hour, per day, per mL or per kg is none."""
-    words = folded(text[:LONGEST])
+    return _dose(text[:LONGEST])
+
+
+@lru_cache(maxsize=4096)
+def _dose(text: str) -> float | None:
+    words = folded(text)
     found = [one for pattern in (_DOSE, _EACH_TIME) for m in pattern.finditer(words) if (one := _mass(m[1], m[2]))]
     return max(found, default=None)
 
 
-@lru_cache(maxsize=4096)
 def rate(text: str) -> float | None:
     """Return the highest rate of an infusion in mg per hour."""
+    return _rate(text[:LONGEST])
+
+
+@lru_cache(maxsize=4096)
+def _rate(text: str) -> float | None:
     hours = {"m": 1 / 60}
     found = [
         mass / (24 if m[3] else hours.get(m[4][0], 1.0))
-        for m in _RATE.finditer(folded(text[:LONGEST]))
+        for m in _RATE.finditer(folded(text))
         if (mass := _mass(m[1], m[2]))
     ]
     return max(found, default=None)
