@@ -4,14 +4,14 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
-ROOMS := service hooks mappings sandbox tests
+ROOMS := service hooks mappings sandbox bench tests
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCK := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe \
 	--no-emit-find-links --no-emit-index-url --no-emit-trusted-host $(UPGRADE)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help test slow check cases lock serve sandbox clean
+.PHONY: help test slow check bench cases lock serve sandbox clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ check: $(STAMP) ## lint, formatting, types, the arrows between the rooms
 	$(BIN)/mypy $(ROOMS)
 	$(BIN)/lint-imports
 	@echo "dependencies: not audited (no access to the advisory database)"
+
+bench: $(STAMP) ## measure the service against a bare Flask, some minutes; writes docs/performance.md (needs wrk)
+	@$(BIN)/python -m bench $(ARGS)
 
 cases: $(STAMP) ## rewrite the golden cards under tests/cases/; read the diff before you commit it
 	$(BIN)/python -m tests.update_cases

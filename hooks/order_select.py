@@ -117,14 +117,19 @@ def _failed(picture: Picture, order: Order, outcome: Outcome) -> Finding:
     return could_not_check.finding(f"Check incomplete for {order.drug.label}: {reason}", f"{reason.capitalize()}.")
 
 
-def unidentified(picture: Picture, references: Iterable[str]) -> list[Finding] | None:
+def unidentified(picture: Picture, references: Iterable[str], *, for_insulinoma: bool = False) -> list[Finding] | None:
     """Answer for selected orders whose drug nobody names: a card where a tumor or E16 is on record, none where clear.
+
+    `for_insulinoma`: the reason of one names an insulinoma, which is a card as well.
 
     None means that nothing can be said: the conditions could not be read either (412).
     """
     tumor = picture.pancreatic_tumor or picture.net or picture.e16
-    if tumor or picture.insulinoma.certainty is not Certainty.NOT_RECORDED:
+    if for_insulinoma or tumor or picture.insulinoma.certainty is not Certainty.NOT_RECORDED:
         named = ", ".join(wording.escaped(reference, 48) for reference in references)
-        why = f"The drug of {named} has no code or name that is known, and a pancreatic tumor, NET or E16 code is on record."
+        beside = (
+            "its reason names an insulinoma" if for_insulinoma else "a pancreatic tumor, NET or E16 code is on record"
+        )
+        why = f"The drug of {named} has no code or name that is known, and {beside}."
         return [could_not_check.finding("An ordered drug could not be identified: no insulinoma check was made", why)]
     return None if picture.unread(("conditions",)) else []

@@ -47,7 +47,7 @@ def row(picture: Picture, order: Order) -> Row:
     lows = lows_on_therapy(picture, course)
     indicator: Indicator | None
     watched = _watched(picture, course)
-    name, indicator = _row(picture, order, course, lows, watched=watched)
+    name, indicator = _row(picture, order, course, lows)
     if name in ("test-hypoglycemia", "not-positive") and companion(picture, order):
         name, indicator = "companion", Indicator.WARNING
     if order.drug.drug_class is DrugClass.PASIREOTIDE and name not in ("hypoglycemia-since-start", "test-hypoglycemia"):
@@ -56,7 +56,7 @@ def row(picture: Picture, order: Order) -> Row:
 
 
 def _row(  # noqa: C901, PLR0911 - a table: one return for each row, in its order
-    picture: Picture, order: Order, course: Course, lows: tuple[Glucose, ...], *, watched: bool
+    picture: Picture, order: Order, course: Course, lows: tuple[Glucose, ...]
 ) -> tuple[str, Indicator]:
     test = picture.octreotide_test.value if picture.octreotide_test else None
     if order.drug.drug_class is DrugClass.PRRT:
@@ -67,7 +67,7 @@ def _row(  # noqa: C901, PLR0911 - a table: one return for each row, in its orde
         return "hypoglycemia-since-start", Indicator.CRITICAL
     if test in ("hypoglycemia", "conflicting"):
         return "test-hypoglycemia", Indicator.CRITICAL
-    continued = course.change is Change.CONTINUATION
+    continued, watched = course.change is Change.CONTINUATION, _watched(picture, course)
     if continued and watched and _lasted(course.unchanged_since, picture):
         # What was not read may be a lower dose or a failed test. Some EHRs cannot send administrations at all.
         if not picture.unread(("tumor", "medications")):
@@ -75,7 +75,7 @@ def _row(  # noqa: C901, PLR0911 - a table: one return for each row, in its orde
         return "stable-as-read", Indicator.WARNING
     if test == "tolerated":
         return "test-tolerated", Indicator.WARNING
-    if continued and not (watched and _lasted(course.started, picture)):
+    if continued and _not_known(picture, course, watched=watched):
         return "continuation", Indicator.WARNING
     if _sstr_positive(picture):
         return "sstr-positive", Indicator.WARNING
@@ -119,13 +119,29 @@ def lows_on_therapy(picture: Picture, course: Course) -> tuple[Glucose, ...]:
     return since_start(picture.glucoses, Course(course.change, course.beside_since))
 
 
+def _not_known(picture: Picture, course: Course, *, watched: bool) -> bool:
+    """Whether a continued course is too short to judge, or nobody knows what glucose did on it.
+
+    A glucose that cannot be read keeps an unchanged course here; one that is not unchanged it makes no safer.
+    """
+    if not _lasted(course.started, picture):
+        return True
+    return not watched and (not _measured(picture, course) or _lasted(course.unchanged_since, picture))
+
+
+def _measured(picture: Picture, course: Course) -> list[Glucose]:
+    """Return the glucoses that are dated after the start, readable or not."""
+    if course.started is None:
+        return []
+    return [g for g in picture.glucoses if g.source.when and g.source.when.start >= course.started.start]
+
+
 def _watched(picture: Picture, course: Course) -> bool:
     """Whether glucose was measured since the start, all of it was read, and none may have been low."""
-    if course.started is None or picture.unread(("labs",)):
+    if course.started is None or picture.unread(("labs",)) or not _measured(picture, course):
         return False
     since = [g for g in picture.glucoses if not g.source.when or g.source.when.end >= course.started.start]
-    dated = [g for g in since if g.source.when and g.source.when.start >= course.started.start]
-    return bool(dated) and all(glucose.hypoglycemia is False for glucose in since)
+    return all(glucose.hypoglycemia is False for glucose in since)
 
 
 def _lasted(started: When | None, picture: Picture) -> bool:
@@ -151,6 +167,6 @@ def companion(picture: Picture, order: Order) -> bool:
 
 
 def _recent_prrt(one: Treatment, picture: Picture) -> bool:
-    if one.drug.drug_class is not DrugClass.PRRT or one.when is None:
-        return False
+    if one.drug.drug_class is not DrugClass.PRRT or one.when is None or one.stopped:
+        return False  # an order that was stopped may never have been given
     return dates.days_between(one.when.start, picture.as_of) <= THRESHOLDS["prrt_companion_days"]

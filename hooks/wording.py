@@ -11,26 +11,28 @@ from typing import Any, Final
 from mappings.definitions import read
 from mappings.elements import ELEMENTS
 from mappings.model import Glucose, Reading, Source
+from mappings.order_reasons import HOW as REASON
 from mappings.patient import Picture
 
 EVIDENCE: Final[dict[str, dict[str, Any]]] = read(Path(__file__).with_name("evidence.toml"))
 # Only what can begin markup in the middle of a line; `:`, `@` and `www.` would make GitHub's renderer add links.
 _MARKDOWN: Final = re.compile(r"([\\`*_\[\]#|~!]|:(?=//)|@|(?<=www)\.)", re.IGNORECASE)
-_HTML: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"}
+_HTML: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 _LONGEST: Final = 80
 _RECORDED: Final = ("SSTR status", "octreotide test", "glucose", "resectability")
 
 
 def clean(text: str, longest: int = _LONGEST) -> str:
     """Return one line without control, bidirectional, private or lone-surrogate characters, at most `longest` long."""
-    kept = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
+    plain = text.isascii() and text.isprintable()
+    kept = text if plain else "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
     line = " ".join(kept.split())
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "\N{HORIZONTAL ELLIPSIS}"
 
 
 def escaped(text: str, longest: int = _LONGEST) -> str:
     """Return chart text that Markdown and HTML show as it is: no markup, no link, no entity of its own."""
-    return "".join(_HTML.get(c, c) for c in _MARKDOWN.sub(r"\\\1", clean(text, longest)))
+    return _MARKDOWN.sub(r"\\\1", clean(text, longest)).translate(_HTML)
 
 
 def place(source: Source) -> str:
@@ -40,12 +42,13 @@ def place(source: Source) -> str:
 
 
 def told(name: str, sources: Iterable[Source]) -> str:
-    """Return a fact with its sources; matched by name, the chart's own words are shown."""
+    """Return a fact with its sources; matched by name or said by an order, the chart's own words are shown."""
     return f"{name} ({'; '.join(_seen(source) for source in sources)})"
 
 
 def _seen(source: Source) -> str:
-    matched = f'matched by name: "{escaped(source.seen)}"; ' if source.how == "name" and source.seen else ""
+    how = {"name": "matched by name", REASON: REASON}.get(source.how, "")
+    matched = f'{how}: "{escaped(source.seen)}"; ' if how and source.seen else ""
     return matched + place(source)
 
 

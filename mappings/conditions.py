@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from typing import Any
 
-from mappings import dates, names, tumors
+from mappings import condition_words, dates
 from mappings.dates import When
-from mappings.mentions import INSULINOMA, Mention, classify, folded, unweighed
+from mappings.mentions import Mention
 from mappings.model import Note, Source
-from mappings.reading import Coding, Json, codings, objects, string, texts, type_and_id
+from mappings.reading import Json, objects, string, texts, type_and_id
 from mappings.standing import Standing, abatement, active, standing
-from mappings.systems import system_key
 from mappings.terminology import Terminology
-from mappings.tumors import INSULINOMA_SETS
 
 _ONSET = ("onsetDateTime", "onsetPeriod")
-_PRESENT = (Mention.ASSERTED, Mention.SUSPECTED)
 EMERGENCIES = frozenset({"variceal-bleed", "antidiabetic-poisoning", "carcinoid-crisis"})
 """What makes a short-acting analog urgent, as the reason of an order or on the problem list."""
 _RECORDED = ("recordedDate", "assertedDate", "dateRecorded")
@@ -68,11 +66,6 @@ def entries(
     return found
 
 
-def _readable(coding: Coding, terminology: Terminology) -> bool:
-    """Whether a code without words says anything here: one of a system that we do not know may be an insulinoma."""
-    return bool(coding.code) and system_key(coding.system) in terminology.systems
-
-
 def _unreadable(code: object) -> bool:
     """Whether a code says something that cannot be read; one that is absent says nothing."""
     if isinstance(code, dict):
@@ -82,24 +75,14 @@ def _unreadable(code: object) -> bool:
 
 
 def _entry(resource: Json, terminology: Terminology, as_of: datetime, zone: tzinfo, stands: Standing) -> Entry | None:
-    concepts = [resource.get("code"), *_morphology(resource)]
-    said = [text for concept in concepts for text in texts(concept)]
-    words = [text[:500] for text in said]
-    sets = frozenset().union(*(terminology.sets(concept) for concept in concepts))
-    if not words and not sets and not any(_readable(coding, terminology) for c in concepts for coding in codings(c)):
+    more = _morphology(resource)
+    if more or "stage" in resource:
+        said = condition_words.read([resource.get("code"), *more], resource, terminology)
+    else:
+        said = terminology.once("condition", _plain, [resource.get("code"), *objects(resource.get("bodySite"))])
+    if said is None:
         return None
-    by_code = bool(sets & INSULINOMA_SETS)
-    mention = _mention(said, by_code=by_code, sets=sets)
-    if mention not in (None, Mention.DENIED, Mention.FAMILY):
-        sets |= {"insulinoma"}
-    named, guarded = names.sets_of(words)
-    sets |= named
-    sets |= tumors.sets_of(resource, sets, words, terminology)
-    how = "code" if by_code or not sets & {"insulinoma"} else "name"
-    if by_code and not terminology.sets(resource.get("code")) & INSULINOMA_SETS:
-        how = "morphology extension"
-    seen = words[0] if words else next((c.code for concept in concepts for c in codings(concept)), "")
-    sets |= _crisis([seen])
+    sets, mention, guarded, words, seen, how = said
     if not sets:
         # Read, and nothing that a rule asks for: its dates and status are not looked at.
         source = Source(type_and_id(resource), None, seen, how)
@@ -118,10 +101,16 @@ def _entry(resource: Json, terminology: Terminology, as_of: datetime, zone: tzin
         resolved=next((when for when in ends if when), None),
         source=Source(type_and_id(resource), _shown(resource, zone), seen, how),
         guarded=guarded,
-        words=tuple(words),
+        words=words,
         onset=onset,
         abated=abated,
     )
+
+
+def _plain(concepts: list[Any], terminology: Terminology) -> condition_words.Said | None:
+    """Read a Condition that has no more than a code and sites."""
+    code, *sites = concepts
+    return condition_words.read([code], {"code": code, "bodySite": sites} if sites else {"code": code}, terminology)
 
 
 def _recorded(resource: Json, zone: tzinfo) -> When | None:
@@ -150,20 +139,6 @@ def _morphology(resource: Json) -> list[object]:
     return [one.get("valueCodeableConcept") for one in found if string(one.get("url")).endswith(ends)]
 
 
-def _mention(said: list[str], *, by_code: bool, sets: frozenset[str]) -> Mention | None:
-    """Weigh the words of an entry: its own text first, else the displays; a guarded text beside a code is a doubt."""
-    found = next((m for text in said if (m := classify(text[:500], INSULINOMA)) is not None), None)
-    if by_code:
-        return Mention.ASSERTED if found in (None, Mention.ASSERTED) else Mention.SUSPECTED
-    if found not in _PRESENT and any(map(unweighed, said)):
-        found = Mention.SUSPECTED  # what was not weighed may be no denial
-    if found is not None and "family-history" in sets:
-        return Mention.FAMILY
-    if found in _PRESENT and "history-resolved" in sets:
-        return Mention.PAST
-    return found
-
-
 def of(found: Iterable[Entry], *names: str) -> tuple[Source, ...]:
     """Return the sources of the active entries that belong to one of the named value sets."""
     wanted = frozenset(names)
@@ -177,14 +152,4 @@ def sure(found: Iterable[Entry]) -> list[Entry]:
 
 def reason_sets(concepts: object, terminology: Terminology) -> frozenset[str]:
     """Return the value sets of an order's reasons; the one emergency without a code is taken by its name."""
-    return terminology.sets(concepts) | _crisis(texts(concepts))
-
-
-def _crisis(said: Iterable[str]) -> frozenset[str]:
-    """Return `carcinoid-crisis` where the words name it: no code for it is known."""
-    return frozenset({"carcinoid-crisis"} if any(_names_crisis(folded(text)) for text in said) else ())
-
-
-def _names_crisis(said: str) -> bool:
-    """Prophylaxis against a crisis is none."""
-    return "carcinoid crisis" in said and "prophyla" not in said
+    return terminology.sets(concepts) | condition_words.crisis(texts(concepts))

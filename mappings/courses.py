@@ -21,6 +21,7 @@ def course(order: Order, given: Iterable[Treatment], as_of: datetime) -> Course:
     """Say what an order is to the therapy so far; see docs/how-it-decides.md."""
     others = [one for one in given if one.source.reference != order.reference]
     same = [one for one in others if _same_product(one.drug, order.drug)]
+    same = [one for one in same if not _never_given(one, same, as_of)]
     if not any(_within(one, as_of, as_of) for one in same):
         return _new(order, others, as_of)
     run = _run(same, as_of)
@@ -31,6 +32,15 @@ def course(order: Order, given: Iterable[Treatment], as_of: datetime) -> Course:
         return Course(Change.INCREASE, started, None, sources, run[0].dosage)
     unchanged = started if _known_unchanged(order.dosage, recent) else None
     return Course(Change.CONTINUATION, started, unchanged, sources)
+
+
+def _never_given(one: Treatment, same: list[Treatment], as_of: datetime) -> bool:
+    """Whether a depot was ordered and stopped within the defined days, and nothing says that it was given."""
+    if not one.stopped or one.when is None or one.drug.form is not Form.DEPOT:
+        return False
+    if dates.days_between(one.when.start, as_of) > VALUES["stopped_at_once_days"]:
+        return False
+    return not any(o.given and o.when and o.when.end >= one.when.start for o in same)
 
 
 def _same_product(one: Drug, other: Drug) -> bool:

@@ -12,6 +12,7 @@ from mappings.dates import When
 from mappings.definitions import VALUES
 from mappings.model import Extent, Resection, Source
 from mappings.syndromes import HISTOLOGY
+from mappings.tumors import NOT_ENDED
 
 _TOTAL_PANCREATECTOMY: Final = "total-pancreatectomy"
 _MOST: Final = 10
@@ -34,13 +35,19 @@ class Cuts:
         """The same for an observed insulinoma."""
         return any(not follows(when_of(seen), one.when) for one in self.total)
 
+    def removed_by_then(self, sample: Source) -> bool:
+        """Whether a sample is not known to be later than a dated removal of the whole pancreas."""
+        return any(one.when and not follows(when_of(sample), one.when) for one in self.total)
+
     def disputed(self, entry: Entry) -> bool:
         """An entry stands beside a smaller operation only if it is later by all its dates."""
         return any(not _beats(entry, one) for one in (*self.tied, *self.other))
 
     def disputed_then(self, seen: Source) -> bool:
-        """The same for an observed insulinoma."""
-        return any(not follows(when_of(seen), one.when) for one in (*self.tied, *self.other))
+        """The same for an observed one; a histology may also be the specimen of an operation of unknown extent."""
+        return any(not follows(when_of(seen), one.when) for one in (*self.tied, *self.other)) or any(
+            _of_its_days(seen, one) for one in self.other
+        )
 
     def of_specimen(self, seen: Source) -> bool:
         """Whether a histology is that of a tumor which an operation took out."""
@@ -80,9 +87,7 @@ def weigh(resections: Iterable[Resection], entries: list[Entry], seen: list[Sour
     One without a date says nothing new where the end of the insulinoma is dated already.
     """
     given = list(resections)[:_MOST]
-    gone = [e for e in entries if _TOTAL_PANCREATECTOMY in e.sets and not e.suspected][:_MOST]
-    absent = [Resection(e.source, Extent.TOTAL, e.dated[0] if e.dated else None, of_insulinoma=False) for e in gone]
-    total = [*(one for one in given if one.kind is Extent.TOTAL), *absent]
+    total = totals(given, entries)
     smaller = [one for one in given if one.kind is not Extent.TOTAL]
     tied = [one for one in smaller if one.of_insulinoma or any(_is_specimen(source, one) for source in seen)]
     other = [one for one in smaller if one not in tied]
@@ -93,6 +98,25 @@ def weigh(resections: Iterable[Resection], entries: list[Entry], seen: list[Sour
     if over or any(one.when for one in (*tied, *other)):
         other = [one for one in other if one.when]
     return Cuts(tuple(total), tuple(tied), tuple(other))
+
+
+def totals(resections: Iterable[Resection], entries: Iterable[Entry]) -> list[Resection]:
+    """Return the total pancreatectomies: Procedures, and Z90.410 with its onset, else its recording, as the date."""
+    gone = [e for e in entries if _TOTAL_PANCREATECTOMY in e.sets and not e.suspected][:_MOST]
+    absent = [Resection(e.source, Extent.TOTAL, e.dated[0] if e.dated else None, of_insulinoma=False) for e in gone]
+    return [*(one for one in resections if one.kind is Extent.TOTAL), *absent]
+
+
+def spread(entries: Iterable[Entry], metastatic: tuple[Source, ...]) -> tuple[Source, ...]:
+    """Return what says metastases, with which no operation ends anything; `metastatic` is what Observations say."""
+    return (*(e.source for e in entries if e.active is not False and e.sets & NOT_ENDED), *metastatic)
+
+
+def removed(resections: Iterable[Resection], entries: list[Entry], metastatic: tuple[Source, ...]) -> tuple[When, ...]:
+    """Return when the whole pancreas was removed, as far as dated; with metastases on record it tells nothing."""
+    if spread(entries, metastatic):
+        return ()
+    return tuple(one.when for one in totals(resections, entries) if one.when)
 
 
 def follows(dated: tuple[When, ...], last: When | None) -> bool:
@@ -111,6 +135,12 @@ def _beats(entry: Entry, operation: Resection) -> bool:
 
 
 def _is_specimen(seen: Source, operation: Resection) -> bool:
+    """A removal of unknown extent that names no insulinoma may have been one of something else."""
+    surely = operation.of_insulinoma or operation.kind is not Extent.UNKNOWN
+    return surely and _of_its_days(seen, operation)
+
+
+def _of_its_days(seen: Source, operation: Resection) -> bool:
     if seen.how != HISTOLOGY or seen.when is None or operation.when is None:
         return False
     latest = operation.when.end + timedelta(days=VALUES["specimen_days"])

@@ -101,7 +101,8 @@ def read(value: Any, zone: tzinfo) -> When | None:
 def first(resource: dict[str, Any], names: tuple[str, ...], zone: tzinfo) -> When | None:
     """Return the first of the named members of `resource` that reads as a date."""
     for name in names:
-        found = read(resource.get(name), zone)
+        sent = resource.get(name)
+        found = read(sent, zone) if sent is not None else None
         if found is not None:
             return found
     return None

@@ -57,8 +57,17 @@ def identify(
     `forms` are words of the dose form (Medication.form): they tell a form, never a drug. None means that nothing was
     said that names a drug: no known code and no words. A drug that is named, and is none of ours, has class OTHER.
     """
+    more = tuple(text for text in extra if text)
+    if not more and not forms:
+        return terminology.once("drug", _identify, concept)
+    return _identify(concept, terminology, more, forms)
+
+
+def _identify(
+    concept: object, terminology: Terminology, extra: Iterable[str] = (), forms: Iterable[str] = ()
+) -> Drug | None:
     sets = terminology.sets(concept)
-    names = [text[:500] for text in (*texts(concept), *(text for text in extra if text))]
+    names = [text[:500] for text in (*texts(concept), *extra)]
     coded = next((drug_class for name, drug_class in _CLASSES if name in sets), None)
     # A wrong code must not silence: the name of an analog or of glucagon beside it wins.
     named = max((drug for text in names if (drug := _named(text)) is not None), key=_urgency, default=None)

@@ -37,6 +37,7 @@ class Event(NamedTuple):
     running: datetime | None
     active: bool
     given: bool
+    stopped: bool = False
 
 
 def forbidden(resource: Json) -> bool:
@@ -53,7 +54,7 @@ def unused(resource: Json) -> str:
     kind = string(resource.get("resourceType")) or REQUEST
     if not _REFUSED.isdisjoint(resource) and any(_is_true(resource.get(name)) for name in _REFUSED):
         return "said not to be given or taken"
-    if "meta" in resource and _is_test(resource):
+    if "meta" in resource and is_test(resource):
         return "labeled as test data"
     return (_not_taken(resource) if kind == STATEMENT else "") or _by_status(resource, kind)
 
@@ -76,7 +77,7 @@ def _by_status(resource: Json, kind: str) -> str:
     return f"intent {intent}" if kind == REQUEST and intent in _NOT_ORDERS else ""
 
 
-def _is_test(resource: Json) -> bool:
+def is_test(resource: Json) -> bool:
     """Whether a server labels a resource as test data (HTEST), in its tags or security labels."""
     meta = child(resource, "meta")
     labels = [*objects(meta.get("tag")), *objects(meta.get("security"))]
@@ -92,7 +93,9 @@ def read(resource: Json, zone: tzinfo) -> Event:
         return _given(resource, zone, kind)
     when = dates.first(resource, _AUTHORED, zone)
     active = code_of(resource.get("status")) == "active"
-    return Event(when, when, dosage.runs_until(resource, zone, when) if active else None, active, given=False)
+    stopped = code_of(resource.get("status")) == "stopped"
+    running = dosage.runs_until(resource, zone, when) if active else None
+    return Event(when, when, running, active, given=False, stopped=stopped)
 
 
 def _given(resource: Json, zone: tzinfo, kind: str) -> Event:

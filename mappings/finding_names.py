@@ -11,12 +11,18 @@ _NO_GLUCOSE: Final = (
     r"(?!.*\b(?:average|avg|mean|estimated|est|eag|gmi|goal|target|range|a1c|hba1c|hemoglobin|glycated|dose|variability"
     r"|coefficient|management|continuous|sensor|cgm|index|ratio|insulin|phosphate|dehydrogenase|interstitial|urin\w*|urinary"
     r"|ua|harn|csf|liquor|cerebrospinal|pleura\w*|ascit\w*|periton\w*|dialys\w*|fluid|dip-?stick|history|education|drink"
-    r"|tablets?|gel|infusion|control|transport\w*|suppl\w*|syndrome|deficiency)\b)"
+    r"|tablets?|gel|infusion|control|transport\w*|suppl\w*|syndrome|deficiency|orina|lcr|liquid[eio]|media|medio|moyenne"
+    r"|mittlere"
+    r"|mittelwert|promedio|estimad[ao]|estimee?|stimat[ao]|objeti[vf]o|objectif|cible|obiettivo|ziel\w*|indice|fosfato"
+    r"|fosfat"
+    r"|deshidrogenasa|glic(?:os)?ilad[ao]|glicad[ao]|glycatee?|glykiert\w*|capteur|variabili\w+|carga|charge|carico"
+    r"|antecedente\w*)\b)"
 )
 _NOT_BLOOD: Final = r"(?!.*\b(?:urin\w*|ua|harn|csf|fluid|stool|sweat|dialys\w*|24 ?h\w*|ratio|excretion|clearance)\b)"
 _NO_SALT: Final = r"(?!.*\b(?:chloride|iodide|phosphate|citrate|hydroxide|channel|intake|diet\w*|suppl\w*|dose)\b)"
 _NO_HORMONE: Final = (
-    r"(?!.*\b(?:antibod\w*|ab|autoantibod\w*|receptor|growth|igf\w*|ratio|resistance|dose|dosing|pump|units|glargine|lispro|aspart"
+    r"(?!.*\b(?:antibod\w*|ab|autoantibod\w*|receptor|growth|igf\w*|ratio|resistance|dose|dosing|pump|units|glargine"
+    r"|lispro|aspart"
     r"|regular|human|sliding|drip|infusion|order|therapy|use|sensitivity|homa\w*|index|post|after|stimulated|urin\w*|fluid"
     r"|[1-6] ?(?:h|hr|hrs|hours?|min|minutes?))\b)"
 )
@@ -36,14 +42,20 @@ _SPECIMEN: Final = (
     r"(?:(?:serum|plasma|blood|whole blood|fasting|free|total|intact|venous|arterial|poc|i-?stat)[ ,]{1,2}){0,2}"
 )
 _SHARP_S: Final = "\N{LATIN SMALL LETTER SHARP S}"
-_SUGAR: Final = r"\b(?:glucose|glukose|blood sugar|blutzucker)\b"
+_GLYCEMIA: Final = r"gl(?:y[ck]|u[ck]|i[ck])a?e?mi[ae]s?"
+_SUGAR: Final = (
+    r"\b(?:gl[uy][ck]ose|glucosa|glucosio|glicose|glukosa|blood sugar|blutzucker|bloedsuiker|bloedglucose"
+    r"|azucar en (?:la )?sangre"
+    rf"|{_GLYCEMIA})\b"
+)
+_FASTING: Final = r"\b(?:fasting|nuchtern\w*|en ayunas|a jeun|a digiuno|em jejum)\b"
 _STAGES: Final = r"(?:ajcc|uicc|tnm|enets|cancer|tumou?r|overall|clinical|pathologic(?:al)?|prognostic)"
 _OTHER_STAGE: Final = (
     r"(?!.*\b(?:kidney|ckd|renal|ulcer|pressure|heart|liver|fibrosis|sleep|method|system|edition|date)\b)"
 )
 _PATTERNS: Final[dict[str, tuple[str, ...]]] = {
-    "glucose": (rf"^{_NO_GLUCOSE}(?=.*(?:{_SUGAR}|\bgly[ck]a?e?mi[ae]\b))",),
-    "glucose-fasting": (rf"^{_NO_GLUCOSE}(?!.*\bnon)(?=.*{_SUGAR})(?=.*\b(?:fasting|nuchtern\w*)\b)",),
+    "glucose": (rf"^{_NO_GLUCOSE}(?=.*{_SUGAR})",),
+    "glucose-fasting": (rf"^{_NO_GLUCOSE}(?!.*\b(?:non|(?:not?|nicht|pas|sin)\b))(?=.*{_SUGAR})(?=.*{_FASTING})",),
     "insulin-level": (rf"^{_NO_HORMONE}{_SPECIMEN}insulin\b",),
     "c-peptide": (rf"^{_NO_HORMONE}{_SPECIMEN}(?:c|connecting)[ -]?peptide?\b",),
     "proinsulin": (rf"^{_NO_HORMONE}{_SPECIMEN}proinsulin\b",),

@@ -32,7 +32,7 @@ def read(
     found: list[Result], entries: Iterable[Entry], terminology: Terminology, as_of: datetime, notes: list[Note]
 ) -> Findings:
     """Read all of them; `entries` are the Conditions, which say what a focus is about."""
-    known = focus.conditions(entries)
+    known = focus.conditions(entries) if any("focus" in one.resource for one in found) else {}
     return Findings(
         sstr=receptors.sstr(found, terminology, as_of, notes),
         progression=disease_status.progression(found, known, terminology, as_of, notes),

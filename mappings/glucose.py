@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from mappings import dates, quantities
 from mappings.definitions import VALUES
+from mappings.glucose_words import DIPSTICK, ELSEWHERE, HIGH, IN_BLOOD, LOW, NO_RESULT
 from mappings.mentions import folded
 from mappings.model import Glucose, Note
 from mappings.observations import Result
@@ -18,28 +18,7 @@ from mappings.systems import system_key
 _GLUCOSE: Final = frozenset({"glucose", "glucose-mmol", "glucose-fasting"})
 _MG_DL: Final = "mg/dL"
 _MMOL_L: Final = "mmol/L"
-_RANGE: Final = (
-    r"(?:the )?(?:(?:device|meter|glucometer|measuring|measurable|detection|reportable)(?:'?s)? )?(?:range|limit)"
-)
-_LOW: Final = re.compile(
-    r"lo|low|(?:critical(?:ly)?|crit\.?|very|too) low(?: to (?:read|measure))?"
-    rf"|(?:below|under) {_RANGE}|unter (?:dem )?messbereich"
-)
-_HIGH: Final = re.compile(
-    r"hi|high|(?:critical(?:ly)?|crit\.?|very|too) high(?: to (?:read|measure))?"
-    rf"|above {_RANGE}|uber (?:dem )?messbereich"
-)
-# Not blood: urine, cerebrospinal, pleural, ascitic and other fluids.
-_ELSEWHERE: Final = re.compile(
-    r"\b(?:urin\w*|urinary|ua|u|harn|csf|liquor|cerebrospinal|spinal|pleura\w*|ascit\w*|periton\w*|dialys\w*|amnio\w*"
-    r"|synovial|joint|pericardial|drain\w*|fluid|dip-?stick|stool|sweat|saliva|interstitial|vitreous)\b"
-)
-_IN_BLOOD: Final = re.compile(
-    r"\b(?:serum|plasma|blood|blut|ser|plas|bld|capillary|venous|arterial|poc|poct|glucometer|fingerstick)\b"
-)
-_DIPSTICK: Final = re.compile(
-    r"neg(?:ative|ativ)?|pos(?:itive|itiv)?|trace|spur|normal|norm|[+]{1,4}|[1-4][+]|none|not detected|nachweisbar"
-)
+_SAID_LOW: Final = frozenset({"l", "ll", "lx", "low"})
 
 
 def glucoses(found: list[Result], as_of: datetime, notes: list[Note]) -> tuple[Glucose, ...]:
@@ -47,7 +26,8 @@ def glucoses(found: list[Result], as_of: datetime, notes: list[Note]) -> tuple[G
 
     One without a usable number or unit is noted and kept as an interval without bounds: never taken as normal. `LOW`
     is below what the device reads, so it is hypoglycemia; `HIGH` is not. A reason for absence is a result only where
-    it, or the interpretation beside it, says low.
+    it, or the interpretation beside it, says low. A final result of the defined year, or without a date, that says
+    something which is not read may be the low one: it makes `labs` incomplete.
     """
     read = []
     for result in found:
@@ -58,7 +38,8 @@ def glucoses(found: list[Result], as_of: datetime, notes: list[Note]) -> tuple[G
                 continue
             one = _worded(result) or _glucose(result)
             if one is None:
-                notes.append(Note(result.source.reference, "glucose: no number with a known unit"))
+                lost = _may_be_low(result, as_of)
+                notes.append(Note(result.source.reference, "glucose: no number with a known unit", lost, "labs"))
                 one = Glucose(0.0, math.inf, "", "not readable", result.source, None, _fasting(result))
             if one.unit or one.hypoglycemia is not None or not _absent(result.resource):
                 read.append(one)
@@ -71,8 +52,30 @@ def _fasting(result: Result) -> bool:
 
 def _absent(resource: Json) -> bool:
     """Whether there is no result at all: a reason for its absence, and nothing beside it that says low."""
-    low = any(code in ("l", "ll", "lx", "low") for code in codes_of(resource.get("interpretation")))
-    return bool(resource.get("dataAbsentReason")) and not low
+    return bool(resource.get("dataAbsentReason")) and not _said_low(resource)
+
+
+def _said_low(resource: Json) -> bool:
+    return not _SAID_LOW.isdisjoint(codes_of(resource.get("interpretation")))
+
+
+def _may_be_low(result: Result, as_of: datetime) -> bool:
+    """Whether an unreadable result may be a hypoglycemia that counts: final, of the defined year or undated, and said."""
+    when, limit = result.source.when, as_of - timedelta(days=VALUES["recent_hypoglycemia_days"])
+    if not result.final or (when is not None and when.end < limit):
+        return False
+    return _said_low(result.resource) or (not result.resource.get("dataAbsentReason") and _has_value(result.resource))
+
+
+def _has_value(resource: Json) -> bool:
+    """Whether a value was sent, in whatever form, that is no word for a result which does not exist."""
+    coded = [folded(text[:80]).strip(" .") for text in texts(resource.get("valueCodeableConcept"))]
+    words = [*_words(resource), *coded]
+    if words:
+        return not all(NO_RESULT.fullmatch(word) for word in words)
+    quantity = child(resource, "valueQuantity")
+    others = (value for key, value in resource.items() if key.startswith("value") and key != "valueQuantity")
+    return bool(quantity.get("value")) or any(value not in (None, "", [], {}) for value in others)
 
 
 def _not_glucose(result: Result) -> str | None:
@@ -81,15 +84,15 @@ def _not_glucose(result: Result) -> str | None:
     around = [*texts(resource.get("specimen")), string(child(resource, "specimen").get("display"))]
     around += texts(resource.get("method")) + texts(resource.get("bodySite"))
     code = texts(resource.get("code")) if by_name else []
-    if any(_ELSEWHERE.search(folded(text[:500])) for text in (*around, *code)):
+    if any(ELSEWHERE.search(folded(text[:500])) for text in (*around, *code)):
         return "glucose of another fluid than blood: not used"
     if not by_name:
         return None
     if any(system_key(coding.system) == "loinc.org" for coding in codings(resource.get("code"))) and not any(
-        _IN_BLOOD.search(folded(text[:500])) for text in (*around, *code)
+        IN_BLOOD.search(folded(text[:500])) for text in (*around, *code)
     ):
         return "glucose by its name under a code of another test: not used"
-    if any(_DIPSTICK.fullmatch(word) for word in _words(resource)):
+    if any(DIPSTICK.fullmatch(word) for word in _words(resource)):
         return "glucose by its name with the answer of a test strip: not used"
     return None
 
@@ -106,11 +109,11 @@ def _worded(result: Result) -> Glucose | None:
     """Return a result that a device gave in a word, or as a reason for absence of R4: beyond its range, low or high."""
     reasons = frozenset(codes_of(result.resource.get("dataAbsentReason")))
     words = _words(result.resource) if not reasons else []
-    if "negative-infinity" in reasons or any(_LOW.fullmatch(word) for word in words):
+    if "negative-infinity" in reasons or any(LOW.fullmatch(word) for word in words):
         return Glucose(
             0.0, math.inf, "", "LOW (meter limit)", result.source, hypoglycemia=True, fasting=_fasting(result)
         )
-    if "positive-infinity" in reasons or any(_HIGH.fullmatch(word) for word in words):
+    if "positive-infinity" in reasons or any(HIGH.fullmatch(word) for word in words):
         return Glucose(
             0.0, math.inf, "", "HIGH (meter limit)", result.source, hypoglycemia=False, fasting=_fasting(result)
         )
@@ -118,7 +121,7 @@ def _worded(result: Result) -> Glucose | None:
 
 
 def _glucose(result: Result) -> Glucose | None:
-    value = quantities.interval(result.resource)
+    value = quantities.glucose_interval(result.resource)
     if value is None or value.low < 0:
         return None
     if (
@@ -156,4 +159,6 @@ def _shown(value: quantities.Interval, unit: str) -> str:
     else:
         sign = ">" if value.over else ">="
         number = f"{sign}{value.low:g}" if math.isinf(value.high) else f"{value.low:g}-{value.high:g}"
+    if value.unit == quantities.FROM_GRAMS:
+        return f"{number} {value.unit}"
     return f"{number} {unit}" if value.unit else f"{number} {unit} (unit from the code)"

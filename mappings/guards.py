@@ -59,7 +59,7 @@ FILLERS: Final = (
     + r"|enukleation))*[\s:(-]*$"
 )
 NEGATION: Final = (
-    r"\b(?:no|not|without|denies|denied|negative for|absence of|kein\w*|ausschluss|never)\b"
+    r"\b(?:no|not|without|denies|denied|negative for|absence of|kein\w*|ausschluss|never|neither)\b"
     r"|^(?:excluded|excludes|ruled out)\b"
 )
 DENIED_BEFORE: Final = re.compile(rf"(?:{NEGATION}){FILLERS}")
@@ -67,6 +67,13 @@ DENIED_AFTER: Final = re.compile(
     "^" + SITE + r"\W+(?:(?:was|were|is|has been|now|definitively|biochemically)\W+)*"
     r"(?:excluded|ruled[- ]out|refuted|absent|denied|negative|disproven|not present)\b" + END
 )
+# An answer behind the name ("Insulinoma: no"), and a screening for it with its result.
+ANSWERED_NO: Final = re.compile(r"^\s*[:=-]+\s*(?:no|none|nein|neg(?:ative)?)\W*$")
+_RESULT: Final = r"(?:\W+(?:(?:was|were|is|has been|test|result|came back)\W+)*neg(?:ative)?\b)" + END
+SCREENED_AFTER: Final = re.compile(r"^[ -]screen\w*" + _RESULT)
+SCREENED_BEFORE: Final = re.compile(r"\bscreen\w*(?: test)? (?:for|of)" + FILLERS)
+SCREENED_FOR: Final = re.compile("^" + SITE + _RESULT)
+NEGATIVE_SCREEN: Final = re.compile(r"\bneg(?:ative)? screen\w*(?: test)? (?:for|of)" + FILLERS)
 IMAGED: Final = re.compile(r"\b(?:ct|mri?|pet|imaging|scan\w*|eus|ultraso\w*|sonogra\w*|on path\w*)\b")
 GONE: Final = re.compile(
     r"\b(?:no|without|negative for)\W+(?:(?:evidence|signs?|of|any|local|distant|further|known|or|and|disease|tumou?r"

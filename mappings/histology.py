@@ -16,6 +16,7 @@ from mappings.observations import Result
 from mappings.pathology import Histology
 from mappings.reading import Json, codings, string, texts
 from mappings.terminology import Terminology
+from mappings.tumor_words import understood
 
 NET, NEC, MINEN, UNGRADED = "net", "nec", "minen", "nec, grade needed"
 _SHOWN: Final = {
@@ -38,6 +39,7 @@ _WORDS: Final = (
     (UNGRADED, rf"\b{_CARCINOMA}"),
 )  # fmt: skip
 _REFUSED: Final = "is refused: a code contradicts another, or the words beside it"
+_ODD: Final = "is not understood: not used"
 _WORST_FIRST: Final = (NEC, MINEN, UNGRADED, NET)
 
 
@@ -56,13 +58,20 @@ def histology(
         verdict = other_tumor.judge(result.resource, conditions, terminology)
         if isinstance(fact, str) or verdict == other_tumor.OTHER:
             if fact != "":
-                notes.append(Note(result.source.reference, f"histology {fact if isinstance(fact, str) else verdict}"))
+                lost = fact == _ODD and verdict != other_tumor.OTHER
+                told = f"histology {fact if isinstance(fact, str) else verdict}"
+                notes.append(Note(result.source.reference, told, lost=lost))
             refused += [result.source] if fact == _REFUSED and verdict != other_tumor.OTHER else []
             continue
         if verdict:
             fact = replace(fact, quality=Quality.AMBIGUOUS, caveats=(*fact.caveats, verdict))
         kept.append((fact, result.source, result.final))
     return _doubted(_ordered(kept, as_of, notes), refused)
+
+
+def contradicts(result: Result, terminology: Terminology) -> bool:
+    """Whether a histology is refused, since a code of it contradicts another one or the words beside it."""
+    return _fact(result, terminology) == _REFUSED
 
 
 def _doubted(found: tuple[Histology, ...], refused: list[Source]) -> tuple[Histology, ...]:
@@ -100,12 +109,14 @@ def _fact(result: Result, terminology: Terminology) -> Histology | str:
     concept = holder.get("valueCodeableConcept")
     said = [one[:500] for one in (*texts(concept), string(holder.get("valueString"))) if one]
     if not said and not concept:
-        return "" if holder.get("hasMember") or holder.get("component") else "has no value"
+        if holder.get("hasMember") or holder.get("component"):
+            return ""
+        return "has no value" if understood(holder, terminology) else _ODD
     coded, worded = _coded(concept, terminology), [kind for text in said if (kind := _worded(text)) is not None]
     if _contradict(coded, [kind for kind, _ in worded]) or _swapped(concept, terminology):
         return _REFUSED
     if not coded and not worded:
-        return "names no neuroendocrine type: not used"
+        return "names no neuroendocrine type: not used" if understood(holder, terminology) else _ODD
     return _made(result, coded, worded, terminology)
 
 

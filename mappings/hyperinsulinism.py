@@ -24,15 +24,16 @@ _MOST_MATES: Final = 20
 
 def criteria(found: list[Result], glucoses: Iterable[Glucose], treatments: Iterable[Treatment]) -> tuple[Source, ...]:
     """Return the sources of the newest sample that meets all three criteria and no veto; empty when none does."""
-    lowered = glucose_lowering(treatments)
     by_source = {id(result.source): result for result in found}
-    insulin = _Samples(one for one in _of(found, "insulin-level") if _insulin_high(one))
-    c_peptide = _Samples(one for one in _of(found, "c-peptide") if _c_peptide_high(one))
-    vetoes = _Samples(one for one in found if _veto(one))
-    for glucose in glucoses:
-        result = by_source.get(id(glucose.source))
-        if result is None or not _low(glucose, result):
-            continue
+    sampled = [(one, result) for one in glucoses if (result := by_source.get(id(one.source))) is not None]
+    low = [(one, result) for one, result in sampled if _low(one, result)]
+    high = [one for one in _of(found, "insulin-level") if _insulin_high(one)] if low else []
+    secreted = [one for one in _of(found, "c-peptide") if _c_peptide_high(one)] if high else []
+    if not secreted:
+        return ()
+    lowered = glucose_lowering(treatments)
+    insulin, c_peptide, vetoes = _Samples(high), _Samples(secreted), _Samples(one for one in found if _veto(one))
+    for glucose, result in low:
         first, second = insulin.of(result), c_peptide.of(result)
         if first and second and not vetoes.of(result) and not lowered(glucose.source):
             return (glucose.source, first.source, second.source)
@@ -113,7 +114,7 @@ def _low(glucose: Glucose, result: Result) -> bool:
     if glucose.hypoglycemia:
         return True
     name = "hyperinsulinism_glucose_mg_dl" if glucose.unit == "mg/dL" else "hyperinsulinism_glucose_mmol_l"
-    read = quantities.interval(result.resource)
+    read = quantities.glucose_interval(result.resource)
     return bool(glucose.unit and read and quantities.below(read, VALUES[name]))
 
 

@@ -14,6 +14,7 @@ from mappings.model import Explanation, Note, Source
 
 _EXPLAINED: Final = frozenset({"hypoglycemia-drug", "drug-hypoglycemia"})
 _DIABETES: Final = frozenset({"diabetes-hypoglycemia"})
+_TELLING: Final = _EXPLAINED | _DIABETES
 _EVENT: Final = frozenset({"hypoglycemia-event", "hypoglycemia-words"})
 _CODED: Final = frozenset({"hypoglycemia-event", "hypoglycemia-drug", *_DIABETES})
 _NEITHER: Final = frozenset({"neonatal-hypoglycemia", "antidiabetic-underdosing", "family-history"})
@@ -72,17 +73,17 @@ def explanations(read: Iterable[Entry]) -> tuple[Explanation, ...]:
     Diabetes with hypoglycemia that is over is such an event too.
     """
     listed = list(read)
-    over = [one for one in listed if _over(one)]
-    still = [one for one in listed if not _over(one)]
+    over = [one for one in listed if one.sets & _TELLING and _over(one)]
+    still = [one for one in listed if one.sets & _EXPLAINED and not _over(one)]
     return (
         *(Explanation(one, over=False) for one in _told(still, _EXPLAINED, _DIABETES)),
-        *(Explanation(one, over=True) for one in _told(over, _EXPLAINED | _DIABETES, frozenset())),
+        *(Explanation(one, over=True) for one in _told(over, _TELLING, frozenset())),
     )
 
 
 def of_diabetes(read: Iterable[Entry]) -> tuple[Source, ...]:
     """Return active Conditions of diabetes with hypoglycemia (E08.64 to E13.64), which is a lasting state."""
-    return _told([one for one in read if not _over(one)], _DIABETES, frozenset())
+    return _told([one for one in read if one.sets & _DIABETES and not _over(one)], _DIABETES, frozenset())
 
 
 def _told(read: Iterable[Entry], names: frozenset[str], but: frozenset[str]) -> tuple[Source, ...]:
@@ -113,7 +114,7 @@ def _over(entry: Entry) -> bool:
 
 
 def _told_as_past(entry: Entry) -> bool:
-    return classify(_own(entry), _TERM) is Mention.PAST
+    return bool(entry.words) and classify(_own(entry), _TERM) is Mention.PAST
 
 
 def _own(entry: Entry) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from mappings.conditions import EMERGENCIES, Entry
@@ -27,8 +28,12 @@ _PRESENT: Final = frozenset({Mention.ASSERTED, Mention.SUSPECTED})
 
 def named(texts: Iterable[str]) -> frozenset[str]:
     """Return the indications that the words of a reason name."""
-    said = [text[:500] for text in texts]
-    return frozenset(name for name, term in _NAMES for text in said if classify(text, term) in _PRESENT)
+    return frozenset().union(*(_named(text[:500]) for text in texts))
+
+
+@lru_cache(maxsize=1024)
+def _named(text: str) -> frozenset[str]:
+    return frozenset(name for name, term in _NAMES if classify(text, term) in _PRESENT)
 
 
 def of(entries: Iterable[Entry]) -> dict[str, frozenset[str]]:

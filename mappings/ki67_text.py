@@ -6,25 +6,23 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from mappings.comparators import AFTER, SIGNS, sign_of, understood
 from mappings.mentions import folded
 from mappings.reading import number
 
 _LONGEST: Final = 500
 _NAME: Final = re.compile(r"(?<![a-z0-9])(?:ki[\W_]{0,2}67|mib[\W_]?1)(?!\d)")
-_SIGNS: Final = {
-    "<=": r"<=|=<|less than or equal to|no more than|not more than|at most|up to|max(?:imal|imum)?\.?|hochstens|bis zu",
-    ">=": r">=|=>|greater than or equal to|no less than|not less than|at least|min(?:imum)?\.?|mindestens",
-    "<": r"<|less than|fewer than|lower than|under|below|unter|kleiner(?: als)?|weniger als",
-    ">": r">|more than|greater than|higher than|over|above|uber|ueber|grosser(?: als)?|mehr als",
-    "~": r"~|\u2248|\u223c|ca\.?|circa|c\.|etwa|ungefahr|approx(?:\.|imately)?|about|around|roughly|estimated(?: at)?",
-}  # fmt: skip
-_SIGN: Final = "|".join(f"(?:{words})" for words in _SIGNS.values())
+_SIGN: Final = "|".join(f"(?:{words})" for words in SIGNS.values())
+_AFTER: Final = "|".join(AFTER.values())
 _NUM: Final = r"(?<![\w.,/])\d{1,4}(?:[.,]\d{1,6})?(?![.,]?\d)"
-_UNIT: Final = r"%|percent\b|per cent\b|prozent\b|pct\b"
+_UNIT: Final = (
+    r"%|percent\b|per cent\b|prozent\b|pct\b|por ?cient[oa]\b|pour ?cent\b|per ?cento\b|procent\b|por cento\b"
+)
+_TO: Final = "to|bis|and|und|a|y|e|et|en|tot|hasta|ate"
 _ONE: Final = (
-    rf"(?:(?<![a-z])(?P<sign>{_SIGN})\s?)?(?P<low>{_NUM})(?P<plus>\+)?\s?(?P<unit1>{_UNIT})?"
-    rf"(?:\s?(?:-|to\b|bis\b|and\b|und\b|/-)\s?(?P<sign2><=|<|~)?\s?(?P<high>(?<![.,/])\d{{1,4}}(?:[.,]\d{{1,6}})?(?![.,]?\d))"
-    rf"\s?(?P<unit2>{_UNIT})?)?"
+    rf"(?:(?<![a-z])(?P<sign>{_SIGN})[\s:]{{0,2}})?(?P<low>{_NUM})(?P<plus>\+)?\s?(?P<unit1>{_UNIT})?"
+    rf"(?:\s?(?:-|(?:{_TO})\b|/-)\s?(?P<sign2><=|<|~)?\s?(?P<high>(?<![.,/])\d{{1,4}}(?:[.,]\d{{1,6}})?(?![.,]?\d))"
+    rf"\s?(?P<unit2>{_UNIT})?)?(?:\s?(?P<after>{_AFTER}))?"
 )
 _VALUE: Final = re.compile(_ONE)
 _RATIO: Final = re.compile(r"(?<![\w.,/])(\d{1,6}(?:[.,]\d{1,3})?)\s?(?:/|of|out of|von)\s?(\d{1,6})(?![\d/.,])")
@@ -38,7 +36,7 @@ _SPREAD: Final = re.compile(
     rf"{_FILLER}({_NUM})\s?({_UNIT})?\s?(?:\+\s?/?\s?-|\u00b1)\s?({_NUM})\s?({_UNIT})?{_FILLER}"
 )
 _SAID_PERCENT: Final = re.compile(rf"\d\s?(?:{_UNIT})")
-_JOINED: Final = re.compile(r"(?<![\w.,])\d{1,4}(?:[.,]\d{1,6})?\s?(?:[-/,]|to|bis|and|und|or|oder)\s?$")
+_JOINED: Final = re.compile(rf"(?<![\w.,])\d{{1,4}}(?:[.,]\d{{1,6}})?\s?(?:[-/,]|{_TO}|or|oder|o|ou|of)\s?$")
 _ANY: Final = re.compile(r"\d{1,4}(?:[.,]\d{1,6})?")
 _MONTHS: Final = 12
 _YEARS: Final = (1900, 2100)
@@ -129,6 +127,8 @@ def _read(words: str) -> Said | None:
         if len(_SAID_PERCENT.findall(words)) <= units and not any(
             _JOINED.search(words[: one.start()]) for one in percents
         ):
+            if len(percents) == 1 and not understood(words[: percents[0].start()]):
+                return None
             return _spanning([_value(one, percent=True) for one in percents])
         every = [number(one) or 0.0 for one in _ANY.findall(words)]
         return Said(min(every), max(every), several=True)
@@ -152,7 +152,7 @@ def _ratio(words: str, part: str, whole: str) -> Said | None:
 
 def _value(found: re.Match[str], *, percent: bool) -> Said:
     low = number(found["low"]) or 0.0
-    sign = _sign(found["sign"]) or (">=" if found["plus"] else "")
+    sign = sign_of(found["sign"]) or (">=" if found["plus"] else sign_of(found["after"]))
     whole = not re.search(r"[.,]", found["low"] + (found["high"] or ""))
     if found["high"] is None:
         return Said(low, low, sign, percent, whole=whole)
@@ -160,12 +160,6 @@ def _value(found: re.Match[str], *, percent: bool) -> Said:
     if sign in ("<", "<="):
         low = 0.0  # "<1 to 3 %"
     return Said(min(low, high), max(low, high), "~" if sign else "", percent, several=low > high, whole=whole)
-
-
-def _sign(words: str | None) -> str:
-    if not words:
-        return ""
-    return next(sign for sign, pattern in _SIGNS.items() if re.fullmatch(pattern, words))
 
 
 def _spanning(values: list[Said]) -> Said:

@@ -65,7 +65,9 @@ def _treatment(
         notes.append(Note(type_and_id(resource), reason, lost=True))
         return None
     source = Source(type_and_id(resource), event.dated, drug.seen, drug.how)
-    return Treatment(with_form(drug, read), source, event.when, read, event.running, event.active, event.given)
+    return Treatment(
+        with_form(drug, read), source, event.when, read, event.running, event.active, event.given, event.stopped
+    )
 
 
 def _completed(found: list[tuple[Json, Treatment]]) -> Iterable[Treatment]:

@@ -29,10 +29,7 @@ class Mention(StrEnum):
 _STRENGTH: Final = list(Mention)
 _INVISIBLE: Final = frozenset({"Cf", "Cc"})
 _LONGEST: Final = 1000
-_NAME: Final = 500
-"""Characters of a name of a disease that are weighed."""
-_STEM: Final = "insulinom"
-_MOST: Final = 8
+MOST: Final = 8
 """Mentions in one sentence that are weighed: a name holds one or two."""
 # "Insulinoma-associated antigen 2" is a marker of type 1 diabetes; "non-insulinoma pancreatogenous" is its opposite.
 INSULINOMA: Final = (
@@ -42,14 +39,43 @@ INSULINOMA: Final = (
     r"(?:insulin[- ](?:secreting|producing)|(?:secret|produc)ing insulin)\b"
     r"|\b(?:beta|b)[- ]cell\W+(?:tumou?r|adenoma|neoplasm)"
 )
+TUMOR: Final = r"(?:tum(?:ou?r|eur)|neoplas|[ck]ar[cz]ino(?!id)|cancer\b|krebs\b|neubildung|geschwulst|adenom)"
+"""The beginning of a word for a tumor, in six languages."""
+ENDOCRINE: Final = (
+    r"endo[ck]rie?n\w*+(?!\W+(?:\w+\W+){0,2}?(?:multipl|insuff|dysf|func?tion|funktion|defici|failure|different|feature"
+    r"|marker))"
+)
+# A word between two parts of a name, unless it takes the second part back ("pancreas, except islets of Langerhans").
+_GAP: Final = (
+    r"(?:(?!(?<!not )(?<!to )(?<!be )(?:except|exclu|outside\b|other than\b|au(?:ss|\xdf)er\b)|extra-|peri-"
+    r"|(?:no|not|non|without|kein\w*)\W+(?:an? )?(?:neuro[- ]?)?endo)\w+\W+)"
+)
+_OF: Final = (
+    r"(?:(?:of|the|in|head|body|tail|neck|uncinate|process|malignant|benign|primary|des|der|im|von|van|de|het|del|do|da|du"
+    r"|della|la|el|g[1-3]|tum\w+|neoplasm|neoplasia|cabeza|cuerpo|cola|tete|corps|queue|testa|corpo|coda)\W+)"
+)
+_CARCINOID: Final = r"[ck]ar[cz]inoid\w*(?!\W+(?:syndrom|heart|cris|kris))"
+_PANCREAS: Final = r"(?<!extra-)(?<!extra )(?<!peri-)\bpan[ck]rea(?!tit)"
 PANCREATIC_NET: Final = (
-    r"\bp(?:an)?[- ]?nets?\b(?!.*(?:primitive|ectodermal))"
-    r"|\bpancrea\w*\W+(?:\w+\W+){0,3}?(?:neuro)?endo[ck]rin\w*\W+(?:\w+\W+){0,2}?(?:tumou?r|neoplas|carcino|net\b)"
-    r"|\b(?:neuro)?endo[ck]rin\w*\W+(?:\w+\W+){0,3}?(?:tumou?r|neoplas|carcino)\w*\W+(?:\w+\W+){0,5}?pan[ck]rea"
-    r"|\bpan[ck]rea(?!titi)\w*\W+(?:\w+\W+){0,2}?nets?\b(?!\W+(?:fluid|weight|balance|intake|loss|gain|output))"
-    r"|\bnets?\W+(?:\w+\W+){0,3}?pan[ck]rea(?!titi)"
-    r"|\bislet[- ]cell\W+(?:tumou?r|neoplasm|carcinoma|adenoma)"
-    r"|\b(?:gastrin|glucagon|vip|somatostatin)om(?:a|as|e|en)?\b"
+    r"(?:\bp(?:an)?[- ]?ne[tn]s?\b(?!.*(?:primitive|ectodermal))"
+    rf"|{_PANCREAS}\w*\W+{_GAP}{{0,3}}?(?:neuro[- ]?)?{ENDOCRINE}\W+(?:\w+\W+){{0,2}}?(?:{TUMOR}|net\b)"
+    rf"|{_PANCREAS}\w*\W+{_GAP}{{0,2}}?{TUMOR}\w*\W+{_GAP}{{0,1}}?neuro[- ]?{ENDOCRINE}"
+    rf"|(?<!multiple )(?<!multipele )(?<!non-)\b(?:neuro[- ]?)?{ENDOCRINE}\W+(?:\w+\W+){{0,3}}?{TUMOR}\w*\W+{_GAP}{{0,5}}?"
+    rf"{_PANCREAS}"
+    # The order of ICD-10 and SNOMED CT ("neoplasm of endocrine pancreas"), and of the Romance languages.
+    r"|\b(?:(?:bos|gut)artig\w*\W+)?(?<!secondary )(?<!secondary malignant )(?<!sekundare bosartige )"
+    rf"{TUMOR}\w*\W+(?:(?!to\b){_GAP}){{0,6}}?(?:(?:neuro[- ]?)?{ENDOCRINE}\W+{_GAP}{{0,4}}?{_PANCREAS}"
+    r"|(?:islets?|islotes?|ilots?|isole|insule|ilh\w{1,5}|eilandjes|inseln)\W+(?:cells?\W+)?"
+    r"(?:(?:of|the|de|del|di|van|von|du)\W+){0,2}(?:langerhans|pan[ck]rea)|islets?[- ]cells?\b|langerhans\W?inseln?\b"
+    r"|celulas\W+(?:de\W+)?(?:los\W+)?islotes|cellules\W+insulaires"
+    rf"|{_PANCREAS}s {ENDOCRINE})"
+    rf"|\b(?:neuro[- ]?)?{ENDOCRINE}\W+(?:\w+\W+){{0,2}}?pan[ck]reas?-?{TUMOR}"
+    rf"|\bpan[ck]reas?-?{TUMOR}\w*\W+(?:\w+\W+){{0,2}}?neuro-?endo"
+    rf"|\b{_CARCINOID}\W+{_OF}{{0,7}}{_PANCREAS}|{_PANCREAS}\w*\W+{_OF}{{0,3}}{_CARCINOID}|{_PANCREAS}\w{{0,3}}karzinoid"
+    r"|\bpan[ck]rea(?!titi)\w*\W+(?:\w+\W+){0,2}?ne[tn]s?\b(?!\W+(?:fluid|weight|balance|intake|loss|gain|output))"
+    r"|\b(?:ne[tn]|tne)s?\W+(?:\w+\W+){0,3}?pan[ck]rea(?!titi)"
+    rf"|\bislets?(?:[- ]cells?)?\W+(?:of\W+langerhans\W+)?{TUMOR}|\b(?:inselzell|eilandcel)[- ]?{TUMOR}"
+    r"|\b(?:gastrin|glu[ck]agon|vip|somatostatin)om(?:a|as|e|en)?\b)\w*(?:,? \(?g(?:rade)? ?[1-3]\b\)?)?"
 )
 # Abbreviations whose points would end a sentence, dashes, and other languages' words for the ones used below.
 _SHORT: Final = (
@@ -68,6 +94,8 @@ _SHORT: Final = (
     (re.compile(r"\breseziert\b"), "resected"),
     (re.compile(r"\benukleiert\b"), "enucleated"),
     (re.compile(r"\bausgeschlossen\b"), "excluded"),
+    (re.compile(r"\bbauchspeicheldrues?en?(?=\w)|\bbauchspeicheldruse(?:n(?=\w))?|\balvleesklier"), "pankreas"),
+    (re.compile(r"\b(nuchtern|spontan|fasten|hunger|rezidiv)-?(?=hypoglyk|blutzucker|glu[ck]ose)"), r"\1 "),
 )
 _SENTENCE: Final = re.compile(r"[.;\n]+(?=\s|$)|\bbut\b")
 
@@ -75,8 +103,7 @@ _SENTENCE: Final = re.compile(r"[.;\n]+(?=\s|$)|\bbut\b")
 def folded(text: str) -> str:
     """Return text for matching: lower case, accents and invisible characters dropped, spaces made plain.
 
-    Only the first thousand characters are read and kept, which bounds the time and what is remembered: one character
-    can unfold to eighteen.
+    A thousand characters are read, and as many kept, which bounds the time and what is remembered: one unfolds to eighteen.
     """
     return _folded(text[:_LONGEST])
 
@@ -84,27 +111,20 @@ def folded(text: str) -> str:
 @lru_cache(maxsize=4096)
 def _folded(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.replace("\N{GREEK SMALL LETTER BETA}", "beta"))
-    seen = (c for c in plain if not unicodedata.combining(c) and (c.isspace() or not _invisible(c)))
-    kept = "".join(islice(seen, _LONGEST))
+    kept = "".join(islice(filter(_shown, plain), _LONGEST))
     lowered = re.sub(r"\s+", " ", kept).lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").strip()
     for short, long in _SHORT:
         lowered = short.sub(long, lowered)
     return lowered
 
 
-def _invisible(character: str) -> bool:
-    return unicodedata.category(character) in _INVISIBLE
+def _shown(one: str) -> bool:
+    return not unicodedata.combining(one) and (one.isspace() or unicodedata.category(one) not in _INVISIBLE)
 
 
 def classify(text: str, term: str) -> Mention | None:
     """Say how the strongest mention of `term` (a regular expression) in `text` is meant; None without a mention."""
     return _classified(text[:_LONGEST], term)
-
-
-def unweighed(text: str) -> bool:
-    """Say whether a name of any length names an insulinoma where nobody weighs it: after the cut, or once too often."""
-    named = text.lower().count(_STEM)
-    return named > 0 and named > min(_MOST, folded(text[:_NAME]).count(_STEM))
 
 
 @lru_cache(maxsize=4096)
@@ -116,7 +136,7 @@ def _classified(text: str, term: str) -> Mention | None:
         sentence, rest = words[begin : end.start() if end else None], words[end.end() :] if end else ""
         found += [
             _one(sentence, match.start(), match.end(), rest)
-            for match in islice(_compiled(term).finditer(sentence), _MOST)
+            for match in islice(_compiled(term).finditer(sentence), MOST)
         ]
         begin = end.end() if end else begin
     return max(found, key=_STRENGTH.index, default=None)
@@ -131,11 +151,12 @@ def _one(sentence: str, start: int, end: int, rest: str) -> Mention:
     before, after = guards.CLAUSE.split(sentence[:start])[-1], sentence[end:]
     if guards.FAMILY_BEFORE.search(before) or guards.FAMILY_AFTER.search(after):
         return Mention.FAMILY
-    if guards.FAMILY_BEFORE.search(sentence[:start]):
-        return Mention.SUSPECTED  # a list of what runs in the family, or the patient's own after it
-    if guards.OPEN.search(before) or before.rstrip(" (").endswith("?") or _questioned(after):
+    before, after, negative = _screened(before, after)
+    # A list of what runs in the family, or the patient's own after it, is a doubt as well.
+    doubted = guards.FAMILY_BEFORE.search(sentence[:start]) or guards.OPEN.search(before)
+    if doubted or before.rstrip(" (").endswith("?") or _questioned(after):
         return Mention.SUSPECTED
-    said = _silent(before, after)
+    said = Mention.DENIED if negative else _silent(before, after)
     if said and (
         guards.OPEN.search(after)
         or guards.OPEN.search(rest)
@@ -147,6 +168,18 @@ def _one(sentence: str, start: int, end: int, rest: str) -> Mention:
     return Mention.ASSERTED if _present(before, after) and not guards.OPEN.search(after) else Mention.SUSPECTED
 
 
+def _screened(before: str, after: str) -> tuple[str, str, bool]:
+    """Return the words before and after a screening for the term that is said to be negative, and that there is one."""
+    if negative := guards.NEGATIVE_SCREEN.search(before):
+        return before[: negative.start()], after, True
+    if result := guards.SCREENED_AFTER.search(after):
+        return before, after[result.end() :], True
+    screening = guards.SCREENED_BEFORE.search(before)
+    if screening and (result := guards.SCREENED_FOR.search(after)):
+        return before[: screening.start()], after[result.end() :], True
+    return before, after, False
+
+
 def _questioned(after: str) -> bool:
     return bool(guards.OPEN_AFTER.search(after)) or after.lstrip(" ()").startswith("?")
 
@@ -156,7 +189,7 @@ def _silent(before: str, after: str) -> Mention | None:
     denied = guards.DENIED_BEFORE.search(before)
     if denied:
         return Mention.PAST if guards.PRESENT.search(before) else Mention.DENIED
-    if guards.DENIED_AFTER.search(after):
+    if guards.DENIED_AFTER.search(after) or guards.ANSWERED_NO.search(after):
         return Mention.DENIED
     if _present(before, after):
         return None

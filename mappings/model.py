@@ -62,6 +62,8 @@ class Note:
     reason: str
     lost: bool = False
     """The entry could not be read at all, so its element is no longer complete."""
+    element: str = ""
+    """The element that it belongs to, where the type of the resource alone does not say it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
-from mappings.mentions import Mention, classify, folded
+from mappings.mentions import ENDOCRINE, TUMOR, Mention, classify, folded
 
 _ASSERTED: Final = frozenset({Mention.ASSERTED})
 _PRESENT: Final = frozenset({Mention.ASSERTED, Mention.SUSPECTED})
@@ -20,8 +20,9 @@ _TUMOR: Final = (
 _WORDS: Final = r"\W+(?:\w+\W+){0,3}?"
 _ORGAN: Final = r"(?:liver|hepatic|bone|bony|osseous|skeletal|lung|pulmonary|brain|peritoneal|distant|visceral|adrenal)"
 _LOW: Final = (
-    r"(?:hypoglyc\w*|hypoglykami\w*|hypoglikemi\w*|hipoglucemi\w*|hipoglicemi\w*|ipoglicemi\w*|low blood (?:sugar"
-    r"|glucose))"
+    r"(?:(?:nuchtern|spontan|fasten|hunger|rezidiv) )?(?:hypoglyc\w*|hypoglyk[ae]mi\w*|hypoglikemi\w*|hypogluc[ae]mi\w*"
+    r"|hipogluc[ae]mi\w*|hipoglicemi\w*|ipoglicemi\w*"
+    r"|low blood (?:sugar|glucose))"
 )
 _LOWS: Final = rf"\b{_LOW}|\bunterzucker\w*"
 # Insulin as a drug: not an insulinoma, an insulin-secreting tumor, or the autoimmune syndrome.
@@ -31,7 +32,17 @@ _DRUG: Final = (
     r"|gliclazid\w*|repaglinid\w*|nateglinid\w*|drugs?|medications?|medikament\w*)"
 )
 _UNLESS: Final = r"(?!without\b|no\b|non\b|not\b|ohne\b|kein)"
-_MEN1: Final = r"\bmultiple endocrine neoplasia,?(?: \(?men\)?)?,? type (?:1|i)\b|\bmen[ -]?(?:1|i)\b"
+_ONE: Final = r"(?:type?|tipo)[ -]?(?:1|i)\b(?![.,]\d)"
+_MEN1: Final = (
+    rf"\bmultip\w* endo[ck]ri\w* (?:neoplasi|adenomatos)\w*,?(?: \(?men\)?)?,?[ -]{_ONE}"
+    rf"|\bneoplasi\w* endo[ck]ri\w* multip\w*,?(?: \(?[mn]e[mn]\)?)?,? (?:de |di |do |del )?{_ONE}"
+    r"|\b(?:men|nem)[ -]?(?:1|i)\b(?![.,]\d| ?(?:/|of\b|per\b|years?\b|months?\b|weeks?\b|days?\b|times?\b))"
+    rf"|\b(?:men|nem)[ -](?:de )?{_ONE}|\bwermer\b"
+)
+_NET: Final = (
+    rf"\bneuro[- ]?{ENDOCRINE}\W+(?:\w+\W+){{0,2}}?{TUMOR}\w*|\b{TUMOR}\w*\W+(?:\w+\W+){{0,2}}?neuro[- ]?{ENDOCRINE}"
+    r"|\b[ck]ar[cz]inoid(?!\w*\W*(?:syndrom|heart|cris|kris))"
+)
 _VHL: Final = (
     r"\b(?:von[ -])?hippel\W+lindau\b(?!\W*(?:gene|test|mutation|sequenc|analys|neg))"
     r"|\bvhl\b(?!\W*(?:gene|test|mutation|sequenc|analys|neg|wild))"
@@ -72,11 +83,11 @@ _DIABETES_LOW: Final = (
 # Name, words of which one must occur (lower case), the pattern, and the mentions that count.
 _TERMS: Final[tuple[tuple[str, tuple[str, ...], str, frozenset[Mention]], ...]] = (
     ("pancreatic-any", ("pancrea",),
-     r"\bpancrea\w*\W+(?:\w+\W+){0,2}?(?:mass|tumou?r|neoplas|lesion|cancer|carcinom)", _PRESENT),
-    ("e16-any", ("hypoglyc", "hyperinsulin"), r"\bhypoglyc(?:a?e)mi\w*|\bhyperinsulinism", _PRESENT),
-    ("hyperinsulinism", ("hyperinsulin",), r"\bhyperinsulinism|\bhyperinsulina?emic hypoglyc", _PRESENT),
-    ("net", ("neuroendo",), r"\bneuroendo[ck]rin\w*\W+(?:\w+\W+){0,2}?(?:tumou?r|neoplas|[ck]ar[cz]ino)", _PRESENT),
-    ("men1", ("multiple endocrine", "men"), _MEN1, _PRESENT),
+     r"\bpancrea\w*\W+(?:\w+\W+){0,2}?(?:mass|tumou?r|neoplas|lesion|cancer|carcinom)\w*", _PRESENT),
+    ("e16-any", ("pogl", "perinsulin", "low blood"), rf"\b{_LOW}|\bh?[iy]perinsulinism", _PRESENT),
+    ("hyperinsulinism", ("perinsulin",), r"\bh?[iy]perinsulinism|\bhyperinsulina?emic hypoglyc", _PRESENT),
+    ("net", ("endo", "arcinoid", "arzinoid"), _NET, _PRESENT),
+    ("men1", ("endo", "men", "nem", "wermer"), _MEN1, _PRESENT),
     ("gastrinoma", ("gastrinom", "zollinger"), r"\bgastrinom\w*|\bzollinger\W+ellison", _ASSERTED),
     ("vipoma", ("vipom", "verner", "wdha"), r"\bvipom\w*|\bverner\W+morrison|\bwdha\b", _ASSERTED),
     ("glucagonoma", ("gonom",), r"\bglu[ck]agonom\w*", _ASSERTED),

@@ -45,8 +45,12 @@ def sets_of(concept: object, terminology: Terminology) -> tuple[frozenset[str], 
     A name counts only where no coding belongs to a value set: "Ki-67" beside the code of a breast specimen is no Ki-67
     of this tumor. The analyte that Onconova states in an extension of the code counts as a code.
     """
+    return terminology.once("observation", _sets_of, concept) if concept else (_NONE, "code")
+
+
+def _sets_of(concept: object, terminology: Terminology) -> tuple[frozenset[str], str]:
     found = terminology.sets(concept)
-    if found or not concept:
+    if found:
         return found, "code"
     for one in objects(concept):
         for extension in objects(one.get("extension")):

@@ -14,7 +14,8 @@ from mappings.reading import Json, code_of, local_reference, objects, string, te
 from mappings.terminology import Terminology
 
 _DROPPED: Final = frozenset({"entered-in-error", "cancelled"})
-_PRELIMINARY: Final = frozenset({"preliminary", "registered"})
+_NONE: Final[frozenset[str]] = frozenset()
+_PRELIMINARY: Final = frozenset({"preliminary", "registered", "unknown"})
 _EFFECTIVE: Final = ("effectiveDateTime", "effectivePeriod", "effectiveInstant", "issued")
 _ANSWERS: Final = {
     "sstr-status": ("positive", "negative", "equivocal"),
@@ -49,7 +50,7 @@ def results(
     members = _members(every)
     for number, resource in enumerate(every):
         named = [(part, *observation_names.sets_of(part.get("code"), terminology)) for part in _parts(resource)]
-        parts = [(part, sets, how) for part, sets, how in named if sets]
+        parts = [one for one in named if one[1]]
         if not parts:
             continue
         status, when = code_of(resource.get("status")), dates.first(resource, _EFFECTIVE, zone)
@@ -57,9 +58,10 @@ def results(
         if reason:
             notes.append(Note(type_and_id(resource), reason))
             continue
-        groups = members.get(type_and_id(resource), frozenset()) | {f"#{number}"}
+        reference = type_and_id(resource)
+        groups = members.get(reference, _NONE) | {f"#{number}"}
         for part, sets, how in parts:
-            source = Source(type_and_id(resource), when, next(iter(texts(part.get("code"))), ""), how)
+            source = Source(reference, when, next(iter(texts(part.get("code"))), ""), how)
             merged = part if part is resource else panels.component(part, resource)
             kept.append(Result(merged, sets, source, status not in _PRELIMINARY, groups))
     return kept
@@ -79,7 +81,7 @@ def _members(resources: list[Json]) -> dict[str, frozenset[str]]:
 
 def _parts(resource: Json) -> list[Json]:
     """Return an Observation and its components."""
-    return [resource, *objects(resource.get("component"))]
+    return [resource, *objects(resource["component"])] if "component" in resource else [resource]
 
 
 def _unusable(status: str, future: bool) -> str | None:  # noqa: FBT001 - two facts of one resource, called once
@@ -107,14 +109,20 @@ def answers(
     terminology: Terminology,
     notes: list[Note],
     word: Callable[[str], str] = plain,
+    *,
+    lost: bool = False,
 ) -> list[Fact]:
-    """Return every answer to `name`, coded or in words (`word` reads those); empty values are not understood."""
+    """Return every answer to `name`, coded or in words (`word` reads those); empty values are not understood.
+
+    `lost`: one that is not understood leaves its element incomplete.
+    """
     facts = []
     for result in found:
         if name in result.sets:
             value = _answer(result.resource, name, terminology, word)
             if value is None:
-                notes.append(Note(result.source.reference, f"{name}: the answer is not one that is understood"))
+                told = f"{name}: the answer is not one that is understood"
+                notes.append(Note(result.source.reference, told, lost=lost))
             facts.append(as_fact(value, result, result.source))
     return facts
 
@@ -157,13 +165,21 @@ def as_recent(one: Fact | Measure, best: Fact | Measure, *, later: bool = False)
     return mine.text == other.text or (mine.end >= other.start and (later or mine.start <= other.end))
 
 
+def known_answers(
+    holder: Json, name: str, terminology: Terminology, word: Callable[[str], str] = plain
+) -> frozenset[str]:
+    """Return the answers to `name` that a value gives, by its code and by its words; more than one contradict."""
+    concept = holder.get("valueCodeableConcept")
+    said = [*texts(concept), string(holder.get("valueString")), string(holder.get("valueCode"))]
+    given = {terminology.finding(concept), *(word(text) for text in said)}
+    return frozenset(one for one in _ANSWERS[name] if one in given)
+
+
 def _answer(holder: Json, name: str, terminology: Terminology, word: Callable[[str], str]) -> str | None:
     if holder.get("dataAbsentReason"):
         return None
-    concept = holder.get("valueCodeableConcept")
-    said = [*texts(concept), string(holder.get("valueString")), string(holder.get("valueCode"))]
-    known = {terminology.finding(concept), *(word(text) for text in said)}.intersection(_ANSWERS[name])
-    return known.pop() if len(known) == 1 else None  # a code and a text that contradict each other say nothing
+    known = known_answers(holder, name, terminology, word)
+    return next(iter(known)) if len(known) == 1 else None  # contradictory ones say nothing
 
 
 def latest(measures: list[Measure], as_of: datetime) -> list[Measure]:

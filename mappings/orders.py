@@ -8,7 +8,7 @@ from datetime import tzinfo
 from typing import Final
 from urllib.parse import unquote
 
-from mappings import dosage, indications
+from mappings import dosage, indications, order_reasons
 from mappings.conditions import reason_sets
 from mappings.drug_forms import with_form
 from mappings.drugs import identify
@@ -46,6 +46,8 @@ class Drafts:
     reads: dict[str, str]
     """Selected order -> `Medication/id` that must be read to know its drug."""
     notes: tuple[Note, ...]
+    for_insulinoma: bool = False
+    """Whether the reason of an unidentified order names an insulinoma."""
 
 
 def read(
@@ -62,7 +64,7 @@ def read(
     A selection that matches no entry is noted and skipped; an order without any drug yet is not an order of a drug.
     """
     resources, known_as = _resources(context)
-    known = {**_medications(context), **(medications or {})}
+    known = {**_beside(context), **(medications or {})}
     wanted = None if select_all else _selections(context)
     selected: list[Order] = []
     others: list[Order] = []
@@ -70,6 +72,7 @@ def read(
     notes: list[Note] = []
     reads: dict[str, str] = {}
     matched: set[str] = set()
+    for_insulinoma = False
     for resource in resources:
         reference = type_and_id(resource)
         names = {reference, string(resource.get("id")), *known_as.get(id(resource), ())}
@@ -88,16 +91,18 @@ def read(
         if drug is not None and resource.get("resourceType") == "ServiceRequest" and not gives(resource, drug):
             continue
         if drug is not None:
-            order = _order(resource, drug, patient_id, terminology, zone)
-            (selected if chosen else others).append(replace(order, selected=chosen))
+            order = _order(resource, drug, patient_id, terminology, zone, selected=chosen)
+            order = replace(order, insulinoma=order_reasons.named(resource, terminology, zone, notes, known))
+            (selected if chosen else others).append(order)
         elif chosen and _names_a_drug(resource, product.concept):
             unidentified.append(reference)
+            for_insulinoma |= bool(order_reasons.named(resource, terminology, zone, notes, known))
             target = _to_read(resource)
             if target:
                 reads[reference] = target
     missing = sorted(one for one in (wanted or ()) if not {one, local_reference(one)} & matched)
     notes += [Note(one, "selected, but not among the draft orders") for one in missing]
-    return Drafts(tuple(selected), tuple(others), tuple(unidentified), reads, tuple(notes))
+    return Drafts(tuple(selected), tuple(others), tuple(unidentified), reads, tuple(notes), for_insulinoma)
 
 
 def _resources(context: Json) -> tuple[list[Json], dict[int, set[str]]]:
@@ -118,11 +123,12 @@ def _typed(resource: Json) -> Json:
     return {**resource, "resourceType": "MedicationRequest"}
 
 
-def _medications(context: Json) -> dict[str, Json]:
+def _beside(context: Json) -> dict[str, Json]:
+    """Return the Medications and Conditions of the Bundle, by `Type/id` and fullUrl."""
     found = {}
     for entry in objects(child(context, "draftOrders").get("entry")):
         resource = child(entry, "resource")
-        if resource.get("resourceType") == "Medication":
+        if resource.get("resourceType") in ("Medication", "Condition"):
             found[type_and_id(resource)] = resource
             if string(entry.get("fullUrl")):
                 found[string(entry.get("fullUrl"))] = resource
@@ -170,7 +176,9 @@ def _to_read(resource: Json) -> str:
     return target if target.startswith("Medication/") and local_reference(target) == target else ""
 
 
-def _order(resource: Json, drug: Drug, patient_id: str, terminology: Terminology, zone: tzinfo) -> Order:
+def _order(
+    resource: Json, drug: Drug, patient_id: str, terminology: Terminology, zone: tzinfo, *, selected: bool
+) -> Order:
     ordered = resource.get("resourceType") == "MedicationRequest"
     read_dosage = dosage.read(resource, zone, terminology, drug.strength) if ordered else Dosage()
     reasons = resource.get("reasonCode") or resource.get("reason")
@@ -184,6 +192,7 @@ def _order(resource: Json, drug: Drug, patient_id: str, terminology: Terminology
         reasons=reason_sets(reasons, terminology) | indications.named(texts(reasons)),
         reason_references=tuple(filter(None, map(local_reference, objects(resource.get("reasonReference"))))),
         other_patient=subject.startswith("Patient/") and subject != f"Patient/{patient_id}",
+        selected=selected,
     )
 
 

@@ -29,7 +29,8 @@ def read(
     found: list[Result], conditions: Iterable[Json], terminology: Terminology, as_of: datetime, notes: list[Note]
 ) -> Facts:
     """Read the kept Observations; `conditions` (FHIR) tell the results of another tumor. Never raises."""
-    of = {type_and_id(one): one for one in conditions}
+    refers = any("focus" in one.resource or "extension" in one.resource for one in found)
+    of = {type_and_id(one): one for one in conditions} if refers else {}
     index = ki67.ki67(found, of, terminology, as_of, notes)
     count = mitoses.mitoses(found, of, terminology, as_of, notes)
     recorded = grade.recorded(found, of, terminology, notes)

@@ -85,8 +85,9 @@ class Picture:
 
     def unread(self, elements: Iterable[str]) -> list[Reading]:
         """Return the readings among `elements` from which absence cannot be concluded."""
-        wanted = frozenset(name for name in elements if ELEMENTS[name].asked or name in self.readings)
-        missing = [Reading(name, State.UNREADABLE, "not asked for") for name in sorted(wanted - self.readings.keys())]
+        wanted = frozenset(elements)
+        absent = sorted(name for name in wanted - self.readings.keys() if ELEMENTS[name].asked)
+        missing = [Reading(name, State.UNREADABLE, "not asked for") for name in absent]
         return [one for name, one in self.readings.items() if name in wanted and not one.complete] + missing
 
 
@@ -121,7 +122,7 @@ ELEMENT_OF = {
     "grade": ("tumor",),
     "histology": ("tumor",),
     "glucoses": ("labs",),
-    "unexplained_hypoglycemia": ("conditions", "labs", *DRUGS),
+    "unexplained_hypoglycemia": ("conditions", "labs", "procedures", "tumor", *DRUGS),
     "indications": ("conditions",),
     "treatments": DRUGS,
     "potassium": ("labs",),

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta, tzinfo
 
 from mappings import (
+    admission,
     conditions,
+    cuts,
     dates,
     glucose,
     hyperinsulinism,
@@ -15,8 +17,11 @@ from mappings import (
     insulinoma,
     medications,
     observations,
+    order_reasons,
     pathology_facts,
+    procedure_reasons,
     procedures,
+    specimens,
     syndromes,
     tally,
     tumors,
@@ -25,9 +30,9 @@ from mappings.conditions import Entry
 from mappings.definitions import VALUES
 from mappings.elements import ELEMENTS
 from mappings.findings import read as read_findings
-from mappings.model import Element, Fact, Note, Reading, State
+from mappings.model import Element, Fact, Note
 from mappings.patient import DRUGS, Picture
-from mappings.reading import Json, child, local_reference, string, type_and_id
+from mappings.reading import Json, type_and_id
 from mappings.terminology import Terminology
 from mappings.therapy import Order
 from mappings.unexplained import unexplained
@@ -46,7 +51,7 @@ def draw(
 ) -> Picture:
     """Map every element; `drafts` are all orders of the session, for what is planned. Never raises on FHIR content."""
     notes: list[Note] = []
-    pools, readings = _admit(elements, patient_id, notes)
+    pools, readings = admission.admit(elements, patient_id, notes)
     read = conditions.entries(pools.get("Condition", ()), terminology, as_of, zone, notes)
     found = observations.results(pools.get("Observation", ()), terminology, as_of, zone, notes)
     stored = {type_and_id(one): one for one in pools.get("Medication", ())}
@@ -54,21 +59,24 @@ def draw(
     given = medications.treatments(ordered, stored, terminology, as_of, zone, notes)
     glucoses = glucose.glucoses(found, as_of, notes)
     pathology = pathology_facts.read(found, pools.get("Condition", ()), terminology, as_of, notes)
-    observed = syndromes.observed(found, terminology, as_of, notes)
-    observed += syndromes.specimens(pathology.histology, observed)
-    named = frozenset(entry.source.reference for entry in read if "insulinoma" in entry.sets)
-    operated = procedures.read(pools.get("Procedure", ()), terminology, as_of, zone, notes, named)
+    observed = syndromes.observed(found, terminology, notes)
+    observed += specimens.insulinomas(found, pools.get("Condition", ()), observed, terminology)
+    drafts = tuple(drafts)
+    reasons = order_reasons.of(drafts, pools, terminology, as_of, zone, notes)
+    tumorous = procedure_reasons.Tumors(_entries_of(read, "insulinoma"), _entries_of(read, "pancreatic-tumor"))
+    operated = procedures.read(pools.get("Procedure", ()), terminology, as_of, zone, notes, tumorous)
     hyperinsulin = conditions.of(read, "hyperinsulinism")
     criteria = hyperinsulinism.criteria(found, glucoses, given)
     seen = read_findings(found, read, terminology, as_of, notes)
     events, explained = hypoglycemia.events(read, notes), hypoglycemia.explanations(read)
     diabetes = hypoglycemia.of_diabetes(read)
+    without = cuts.removed(operated.resections, read, seen.metastatic)
     return Picture(
         as_of=as_of,
         patient_id=patient_id,
-        readings=_with_losses(readings, notes),
+        readings=admission.with_losses(readings, elements, notes),
         age=_age(pools.get("Patient", ()), as_of, zone),
-        insulinoma=insulinoma.conclude(read, observed, criteria, hyperinsulin, operated, seen.metastatic),
+        insulinoma=insulinoma.conclude(read, observed, criteria, hyperinsulin, operated, seen.metastatic, reasons),
         resections=operated.resections,
         pnet=conditions.of(read, "pancreatic-tumor"),
         pancreatic_tumor=conditions.of(read, "pancreatic-tumor", "pancreatic-any", "pancreas-nonspecific-exclude-from-pnet",
@@ -79,7 +87,7 @@ def draw(
         hypoglycemia_diagnoses=events,
         hypoglycemia_explanations=tuple(one.source for one in explained),
         diabetes_hypoglycemia=diabetes,
-        unexplained_hypoglycemia=() if diabetes else unexplained(glucoses, events, explained, given, as_of),
+        unexplained_hypoglycemia=() if diabetes else unexplained(glucoses, events, explained, given, as_of, without),
         men1=conditions.of(read, "men1"),
         vhl=syndromes.vhl(read),
         nec=(*syndromes.nec(read), *pathology.nec),
@@ -99,67 +107,13 @@ def draw(
         tumor_size=seen.tumor_size, hepatic_load=seen.hepatic_load,
         treatments=given,
         indications=indications.of(read),
-        drafts=tuple(drafts),
-        notes=(*notes, *tally.unused(pools, tally.used(read, found, given, operated), notes)),
+        drafts=drafts,
+        notes=(*notes, *tally.unused(pools, tally.used(read, found, given, operated, reasons), notes)),
     )  # fmt: skip
 
 
-def _admit(
-    elements: Mapping[str, Element], patient_id: str, notes: list[Note]
-) -> tuple[dict[str, list[Json]], dict[str, Reading]]:
-    """Pool resources by type, each once; one of another patient is refused, noted, and its element no longer complete."""
-    pools: dict[str, list[Json]] = {}
-    readings: dict[str, Reading] = {}
-    seen: dict[str, Json] = {}
-    for name, element in elements.items():
-        foreign = 0
-        for resource in element.resources:
-            if not _is_of(resource, patient_id):
-                foreign += 1
-                notes.append(Note(type_and_id(resource), "belongs to another patient: refused"))
-                continue
-            kind, key = string(resource.get("resourceType")), resource.get("id")
-            # The same id with other content is another version or another resource: both count.
-            if key is not None and seen.get(f"{kind}/{key}") == resource:
-                continue
-            seen[f"{kind}/{key}"] = resource
-            pools.setdefault(kind, []).append(resource)
-        readings[name] = _reading(name, element, foreign)
-    return pools, readings
-
-
-def _reading(name: str, element: Element, foreign: int) -> Reading:
-    if not foreign:
-        return Reading(name, element.state, element.problem)
-    state = State.UNREADABLE if foreign == len(element.resources) else State.PARTIAL
-    return Reading(name, state, "it held data of another patient, which was refused")
-
-
-def _with_losses(readings: dict[str, Reading], notes: list[Note]) -> dict[str, Reading]:
-    """An entry that could not be read makes its element incomplete: what it said may have mattered."""
-    lost = {note.reference.split("/")[0].split(" ")[0] for note in notes if note.lost}
-    return {
-        name: Reading(name, State.PARTIAL, reading.problem or "an entry could not be read")
-        if ELEMENTS[name].resource_type in lost and reading.complete
-        else reading
-        for name, reading in readings.items()
-    }
-
-
-def _is_of(resource: Json, patient_id: str) -> bool:
-    """Whether a resource may be this patient's: it names no other patient. Medication has no subject."""
-    subject = resource.get("subject")
-    if isinstance(subject, dict) and subject.get("reference") == f"Patient/{patient_id}":
-        return True  # the usual form, without the work for the others
-    if resource.get("resourceType") == "Patient":
-        return string(resource.get("id")) in ("", patient_id)
-    for name in ("subject", "patient"):
-        sent = resource.get(name)
-        reference = string(sent if isinstance(sent, str) else child(resource, name).get("reference"))
-        if reference and not reference.startswith(("urn:", "#")):
-            target = local_reference(reference) or reference
-            return target in (f"Patient/{patient_id}", patient_id)
-    return True
+def _entries_of(read: list[Entry], name: str) -> frozenset[str]:
+    return frozenset(entry.source.reference for entry in read if name in entry.sets)
 
 
 def _age(patients: Iterable[Json], as_of: datetime, zone: tzinfo) -> int | None:

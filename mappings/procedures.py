@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Final
 
-from mappings import dates, operations
+from mappings import dates, operations, procedure_reasons
 from mappings.dates import When
-from mappings.mentions import INSULINOMA, Mention, classify
 from mappings.model import Extent, Note, Resection, Source
-from mappings.reading import Json, code_of, codings, local_reference, objects, string, texts, type_and_id
+from mappings.procedure_reasons import NO_TUMORS, Tumors
+from mappings.reading import Json, code_of, codings, string, texts, type_and_id
 from mappings.terminology import Terminology
-from mappings.tumors import INSULINOMA_SETS
 
 _DONE: Final = frozenset({"", "completed"})
 _ERROR: Final = "entered-in-error"
@@ -26,7 +25,8 @@ _KINDS: Final = {
 }  # fmt: skip
 _ORDER: Final = (Extent.PARTIAL, Extent.ENUCLEATION, Extent.TOTAL, Extent.UNKNOWN)
 """The first that code or words say: a total pancreatectomy ends a tumor, so anything smaller beside it wins."""
-_NAMED: Final = frozenset({Mention.ASSERTED, Mention.PAST})
+_DIAGNOSTIC: Final = "pancreas-diagnostic"
+_SAMPLE: Final = "the code is of a diagnostic procedure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +43,13 @@ def read(
     as_of: datetime,
     zone: tzinfo,
     notes: list[Note],
-    insulinomas: frozenset[str] = frozenset(),
+    tumors: Tumors = NO_TUMORS,
 ) -> Operations:
-    """Read Procedures; `insulinomas` are references of Conditions of one. What is dropped leaves a note."""
+    """Read Procedures; `tumors` are the Conditions that one may give as its reason. What is dropped leaves a note."""
     resections, named = [], []
     for resource in resources:
         try:
-            found = _read(resource, terminology, as_of, zone, notes, insulinomas)
+            found = _read(resource, terminology, as_of, zone, notes, tumors)
         except (TypeError, ValueError, AttributeError, LookupError) as error:
             notes.append(Note(type_and_id(resource), f"could not be read ({type(error).__name__})", lost=True))
             continue
@@ -67,7 +67,7 @@ def _read(
     as_of: datetime,
     zone: tzinfo,
     notes: list[Note],
-    insulinomas: frozenset[str],
+    tumors: Tumors,
 ) -> Resection | Source | None:
     """Return a resection, or the source of a Procedure that names an insulinoma and removed none; else None."""
     code = resource.get("code")
@@ -80,15 +80,17 @@ def _read(
     if status == _ERROR:
         notes.append(Note(reference, f"status {status}: not used"))
         return None
-    reasons = _reasons(resource)
-    of_insulinoma = _of_insulinoma(resource, code, sets, reasons, terminology, insulinomas)
-    kind = _kind(resource, own, sets, terminology, of_insulinoma=of_insulinoma)
+    reasons = procedure_reasons.references(resource)
+    of_insulinoma = procedure_reasons.of_insulinoma(resource, code, sets, reasons, terminology, tumors.insulinomas)
+    kind = _kind(resource, own, sets, terminology, tumors.pancreatic & frozenset(reasons), of_insulinoma=of_insulinoma)
+    if kind is None and not of_insulinoma:
+        return None
     when = _when(resource, zone)
-    refusal = _refusal(resource, status, own, when, as_of, terminology)
+    refusal = _SAMPLE if _DIAGNOSTIC in sets else _refusal(resource, status, own, when, as_of, terminology)
     source = Source(reference, when, own[0] if own else codings(code)[0].code, _how(kind, sets))
     if kind is not None and not refusal:
         return Resection(source, kind, when, of_insulinoma, frozenset(reasons))
-    if refusal and (kind is not None or of_insulinoma):
+    if refusal:
         notes.append(Note(reference, f"no resection: {refusal}"))
     return source if of_insulinoma else None
 
@@ -115,54 +117,29 @@ def _refusal(
 
 
 def _kind(
-    resource: Json, own: list[str], sets: frozenset[str], terminology: Terminology, *, of_insulinoma: bool
+    resource: Json,
+    own: list[str],
+    sets: frozenset[str],
+    terminology: Terminology,
+    known: frozenset[str],
+    *,
+    of_insulinoma: bool,
 ) -> Extent | None:
     """Return how much was removed by code and words; None where neither says that anything in the pancreas was."""
     said = {_KINDS[name] for name in sets & _KINDS.keys()}
     said |= {kind for text in own if (kind := operations.extent(text)) is not None}
-    if not said and (of_insulinoma or _in_pancreas(resource, terminology)) and any(map(operations.bare, own)):
-        said = {Extent.ENUCLEATION}
+    if not said:
+        sited = of_insulinoma or _in_pancreas(resource, terminology)
+        if sited or known or procedure_reasons.of_pancreatic_tumor(resource, terminology):
+            said = {kind for text in own if (kind := operations.extent(text, in_pancreas=True)) is not None}
+        if not said and sited and any(map(operations.bare, own)):
+            said = {Extent.ENUCLEATION}
     return next((kind for kind in _ORDER if kind in said), None)
 
 
 def _in_pancreas(resource: Json, terminology: Terminology) -> bool:
     sites = resource.get("bodySite")
-    named = any("pancrea" in text.lower() or "pankrea" in text.lower() for text in texts(sites))
-    return named or "pancreas-site" in terminology.sets(sites)
-
-
-def _reasons(resource: Json) -> list[str]:
-    """Return the references (`Type/id`) that a Procedure gives as its reason, in R4 and in R5."""
-    given = [
-        *objects(resource.get("reasonReference")),
-        *(one.get("reference") for one in objects(resource.get("reason"))),
-    ]
-    return [reference for one in given if (reference := local_reference(one))]
-
-
-def _of_insulinoma(
-    resource: Json,
-    code: object,
-    sets: frozenset[str],
-    reasons: list[str],
-    terminology: Terminology,
-    insulinomas: frozenset[str],
-) -> bool:
-    """Say whether the operation, its reason or its report names an insulinoma, other than as a doubt."""
-    if sets & INSULINOMA_SETS or insulinomas & frozenset(reasons):
-        return True
-    if any(classify(text[:500], INSULINOMA) in _NAMED for text in texts(code)):
-        return True
-    new = [one.get("concept") for one in objects(resource.get("reason"))]
-    concepts = [resource.get("reasonCode"), *new]
-    linked = [*objects(resource.get("reasonReference")), *objects(resource.get("report"))]
-    linked += [part for one in objects(resource.get("reason")) for part in objects(one.get("reference"))]
-    said = [*texts(code), *(text for one in concepts for text in texts(one))]  # a doubt in any of them is one
-    said += [string(one.get("display")) for one in linked]
-    mentions = {classify(text[:500], INSULINOMA) for text in said if text}
-    if mentions & {Mention.DENIED, Mention.FAMILY, Mention.SUSPECTED}:
-        return False
-    return bool(mentions & _NAMED) or any(terminology.sets(one) & INSULINOMA_SETS for one in concepts)
+    return any(map(operations.in_pancreas, texts(sites))) or "pancreas-site" in terminology.sets(sites)
 
 
 def _when(resource: Json, zone: tzinfo) -> When | None:

@@ -25,8 +25,10 @@ def product_of(resource: Json, medications: Medications) -> Product:
     (`medications` by `Type/id` or fullUrl), or an identifier taken as a code; empty when there is only a reference
     or a display.
     """
-    later = child(resource, "medication")  # R5 puts both under one name
-    concept = resource.get("medicationCodeableConcept") or later.get("concept")
+    concept = resource.get("medicationCodeableConcept")
+    if concept:
+        return Product(concept)
+    concept = child(resource, "medication").get("concept")  # R5 puts both under one name
     reference = medication_reference(resource)
     if concept or not reference:
         return Product(concept or {})

@@ -24,7 +24,21 @@ _SIGNS: Final = tuple(
         (r"\u2248|\b(?:approximately|about|around|roughly|circa|etwa|est(?:imated)?\.?)(?!\w)", "~"),
     )
 )
-_GLUCOSE: Final = re.compile(r"[\W_]*(?:(mg/dl|mg/100 ?ml|mg%)|mmol(?:/l)?|milli ?mol(?:/l)?|mm)(?!\w|/|hg| ?per\b)")
+_GLUCOSE: Final = re.compile(
+    r"[\W_]*(?:(mg/dl|mg/100 ?ml|mg%)|mmol(?:/l)?|milli ?mol(?:/l)?|mm|(?P<gram>g/l))(?!\w|/|hg| ?per\b)"
+)
+# Units in words, in six languages, and what they are short for.
+_UNIT_WORDS: Final = (
+    (re.compile(r"\s*(?:/|\b(?:per|pro|por|par|je)\b)\s*"), "/"),
+    (re.compile(r"\bmill?i[- ]?gram\w*"), "mg"),
+    (re.compile(r"\bmill?i[- ]?mol\w*"), "mmol"),
+    (re.compile(r"\bde[csz]i[- ]?lit(?:er|re|ro)s?\b"), "dl"),
+    (re.compile(r"\bgram\w*"), "g"),
+    (re.compile(r"\blit(?:er|re|ro)s?\b|\blitri\b"), "l"),
+)
+_MG_DL_PER_G_L: Final = 100
+FROM_GRAMS: Final = "mg/dL (from g/L)"
+"""The unit of a glucose that was sent in g/L and is compared in mg/dL."""
 _ABSENT: Final = "dataAbsentReason"
 
 
@@ -119,7 +133,27 @@ def below(value: Interval, bound: float) -> bool | None:
     return False if value.low >= bound else None
 
 
+def glucose_interval(holder: Json) -> Interval | None:
+    """Read the value of a glucose as `interval` does, and one in g/L as mg/dL; None when there is no number."""
+    value = interval(holder)
+    found = _glucose_unit(value.unit) if value else None
+    if value is None or found is None or not found["gram"]:
+        return value
+    # Rounded, so that 0.54 g/L is 54 mg/dL and not a hair beside it.
+    low, high = (round(end * _MG_DL_PER_G_L, 6) for end in (value.low, value.high))
+    return value._replace(low=low, high=high, unit=FROM_GRAMS)
+
+
 def glucose_unit(unit: str) -> str | None:
-    """Return `mg/dL` or `mmol/L` for a unit as written, with whatever flag follows it; None for any other."""
-    found = _GLUCOSE.match(re.sub(r"\s*/\s*", "/", folded(unit)))
-    return ("mg/dL" if found[1] else "mmol/L") if found else None
+    """Return `mg/dL` or `mmol/L` for a unit as written or in words, with whatever flag follows it; None for any other."""
+    found = _glucose_unit(unit)
+    if found is None or found["gram"]:
+        return None
+    return "mg/dL" if found[1] else "mmol/L"
+
+
+def _glucose_unit(unit: str) -> re.Match[str] | None:
+    plain = folded(unit)
+    for words, short in _UNIT_WORDS:
+        plain = words.sub(short, plain)
+    return _GLUCOSE.match(plain)

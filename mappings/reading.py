@@ -7,10 +7,15 @@ takes any JSON value and returns the nearest sensible thing; nothing here raises
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
+
+import orjson
 
 Json = dict[str, Any]
+_LONGEST_REMEMBERED: Final = 600
+"""Bytes of a concept that may stay in memory after a request: a code with its names is shorter, a note is not."""
 
 
 class Coding(NamedTuple):
@@ -23,6 +28,8 @@ class Coding(NamedTuple):
 
 def objects(value: object) -> list[Json]:
     """Return the JSON objects in `value`: a list's members, or the one object that stands for a list."""
+    if value is None:
+        return []
     if isinstance(value, dict):
         return [value]
     if isinstance(value, list):
@@ -32,7 +39,12 @@ def objects(value: object) -> list[Json]:
 
 def child(value: object, name: str) -> Json:
     """Return the object under `name` (the first, where a list is sent), or an empty one."""
-    found = objects(value.get(name)) if isinstance(value, dict) else []
+    sent = value.get(name) if isinstance(value, dict) else None
+    if sent is None:
+        return {}
+    if type(sent) is dict:
+        return sent
+    found = objects(sent)
     return found[0] if found else {}
 
 
@@ -62,8 +74,30 @@ def number(value: object) -> float | None:
     return found if math.isfinite(found) else None
 
 
+def concept_key(concept: object) -> bytes | None:
+    """Return all that a concept says, as what is made of it may be remembered by; None for one that says too much."""
+    try:
+        key = orjson.dumps(concept)
+    except TypeError:  # a lone surrogate
+        return None
+    return key if len(key) <= _LONGEST_REMEMBERED else None
+
+
+@lru_cache(maxsize=2048)
+def _remembered(key: bytes) -> tuple[tuple[Coding, ...], tuple[str, ...]]:
+    """Return the codings and the words of a concept."""
+    concept = orjson.loads(key)
+    found = _codings(concept)
+    return tuple(found), tuple(_texts(concept, found))
+
+
 def codings(concept: object) -> list[Coding]:
     """Return every coding of a CodeableConcept, a Coding, or a list of either."""
+    key = concept_key(concept) if concept else None
+    return list(_remembered(key)[0]) if key is not None else _codings(concept)
+
+
+def _codings(concept: object) -> list[Coding]:
     found = []
     for one in objects(concept):
         inner = one.get("coding")
@@ -78,32 +112,49 @@ def codings(concept: object) -> list[Coding]:
 
 def texts(concept: object) -> list[str]:
     """Return the words of a CodeableConcept: its own text first, then the displays; a bare string is its own text."""
+    key = concept_key(concept) if concept else None
+    return list(_remembered(key)[1]) if key is not None else _texts(concept, _codings(concept))
+
+
+def _texts(concept: object, found: list[Coding]) -> list[str]:
     if isinstance(concept, str):
         return [concept.strip()] if concept.strip() else []
     own = [text for one in objects(concept) if (text := string(one.get("text")))]
-    return own + [coding.display for coding in codings(concept) if coding.display]
+    return own + [coding.display for coding in found if coding.display]
 
 
 def code_of(value: object) -> str:
     """Return the first of `codes_of`, or an empty string."""
-    return next(codes_of(value), "")
+    return _status(value) if type(value) is str else next(codes_of(value), "")
 
 
 def codes_of(value: object) -> Iterator[str]:
     """Yield the codes of a status sent as a CodeableConcept, a string or only as text: lower case, with hyphens."""
     if type(value) is str:  # a plain status, as of most resources
-        yield "-".join(value.lower().split())
-        return
-    for coding in codings(value):
-        if coding.code:
-            yield "-".join(coding.code.lower().split())
-    for text in texts(value):
-        yield "-".join(text.lower().split())
+        return iter((_status(value),))
+    key = concept_key(value) if value else None
+    return iter(_codes(key) if key is not None else _statuses(_codings(value), texts(value)))
+
+
+@lru_cache(maxsize=1024)
+def _codes(key: bytes) -> tuple[str, ...]:
+    return _statuses(*_remembered(key))
+
+
+def _statuses(found: Iterable[Coding], said: Iterable[str]) -> tuple[str, ...]:
+    return tuple(_status(text) for text in (*(one.code for one in found if one.code), *said))
+
+
+def _status(text: str) -> str:
+    return "-".join(text.lower().split())
 
 
 def type_and_id(resource: Json) -> str:
     """Return `Type/id` as sent, for provenance and for echoing; ids are opaque and never changed."""
-    kind, key = string(resource.get("resourceType")), resource.get("id")
+    kind, key = resource.get("resourceType"), resource.get("id")
+    if type(kind) is type(key) is str and key:
+        return f"{kind.strip()}/{key}"
+    kind = string(kind)
     if isinstance(key, int) and not isinstance(key, bool):
         key = str(key)
     return f"{kind}/{key}" if isinstance(key, str) and key else f"{kind} without id"

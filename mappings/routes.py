@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any, Final
 
 from mappings.mentions import folded
@@ -31,13 +32,22 @@ def of(instruction: Json, terminology: Terminology | None) -> frozenset[Route]:
     """Return the routes that an instruction names, in its route or else in its text; German "im Monat" is no route."""
     route: Any = instruction.get("route")
     if route:
-        sets = terminology.sets(route) if terminology else frozenset()
-        found = {one for name, one in _SETS.items() if name in sets}
-        said = (*texts(route), *(coding.code for coding in codings(route)))
-        found |= {one for text in said for one in _in(folded(text[:500]))}
+        found = terminology.once("route", _named, route) if terminology else _named(route, None)
         if found:
-            return frozenset(found)
-    return frozenset(_in(_GERMAN_IM.sub(" ", folded(string(instruction.get("text"))[:500]))))
+            return found
+    return _told(string(instruction.get("text"))[:500])
+
+
+def _named(route: Any, terminology: Terminology | None) -> frozenset[Route]:
+    sets = terminology.sets(route) if terminology else frozenset()
+    found = {one for name, one in _SETS.items() if name in sets}
+    said = (*texts(route), *(coding.code for coding in codings(route)))
+    return frozenset(found | {one for text in said for one in _in(folded(text[:500]))})
+
+
+@lru_cache(maxsize=1024)
+def _told(text: str) -> frozenset[Route]:
+    return frozenset(_in(_GERMAN_IM.sub(" ", folded(text))))
 
 
 _GERMAN_IM: Final = re.compile(r"\bim (?:monat|jahr|abstand|intervall|rahmen|wechsel|anschluss|verlauf|quartal)")

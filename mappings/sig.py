@@ -63,23 +63,43 @@ def _rate(text: str) -> float | None:
 
 def is_infused(text: str) -> bool:
     """Whether the words are about an infusion, by a rate or by name."""
-    return bool(_INFUSED.search(folded(text[:LONGEST])))
+    return _is_infused(text[:LONGEST])
+
+
+@lru_cache(maxsize=1024)
+def _is_infused(text: str) -> bool:
+    return bool(_INFUSED.search(folded(text)))
 
 
 def is_as_needed(text: str) -> bool:
     """Whether the words leave it to the patient's need."""
-    return bool(_AS_NEEDED.search(folded(text[:LONGEST])))
+    return _is_as_needed(text[:LONGEST])
+
+
+@lru_cache(maxsize=1024)
+def _is_as_needed(text: str) -> bool:
+    return bool(_AS_NEEDED.search(folded(text)))
 
 
 def is_once(text: str) -> bool:
     """Whether the words say a single dose, and nothing after it."""
-    words = folded(text[:LONGEST])
+    return _is_once(text[:LONGEST])
+
+
+@lru_cache(maxsize=1024)
+def _is_once(text: str) -> bool:
+    words = folded(text)
     return bool(_ONCE.search(words)) and not _MORE.search(words) and interval(text) is None
 
 
 def goes_on(text: str) -> bool:
     """Whether the words say that more follows, or how often."""
-    return bool(_MORE.search(folded(text[:LONGEST]))) or interval(text) is not None
+    return _goes_on(text[:LONGEST])
+
+
+@lru_cache(maxsize=1024)
+def _goes_on(text: str) -> bool:
+    return bool(_MORE.search(folded(text))) or interval(text) is not None
 
 
 def _mass(value: str, unit: str) -> float | None:

@@ -106,7 +106,9 @@ def _said(resource: Json) -> list[str]:
         return []
     concept = resource.get("valueCodeableConcept")
     spelled = [
-        one.code for one in codings(concept) if _UICC in one.system.lower() or "cancerstaging" in one.system.lower()
+        one.code
+        for one in (codings(concept) if concept else ())
+        if _UICC in one.system.lower() or "cancerstaging" in one.system.lower()
     ]
     rest = [string(resource.get(name)) for name in ("valueString", "valueCode")]
     return [text for text in (*texts(concept), *spelled, *rest) if text]

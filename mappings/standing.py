@@ -8,7 +8,7 @@ from typing import Final
 
 from mappings import dates
 from mappings.dates import When
-from mappings.reading import Json, codes_of, codings, objects, string
+from mappings.reading import Json, codes_of, codings, concept_key, objects, string
 
 _IGNORED: Final = frozenset({"refuted", "entered-in-error"})
 _OPEN: Final = frozenset({"provisional", "differential", "unconfirmed"})
@@ -17,6 +17,7 @@ _ACTIVE: Final = frozenset({"active", "recurrence", "relapse"})
 _ABATEMENT: Final = ("abatementDateTime", "abatementPeriod")
 _GERMAN: Final = "icd-10-gm-diagnosesicherheit"
 # The four marks of the German outpatient coding; the code system has no others (KBV_CS_SFHIR_ICD_DIAGNOSESICHERHEIT).
+_NONE: Final[frozenset[str]] = frozenset()
 _EXCLUDED, _SUSPECTED, _STATUS_POST = "A", "V", "Z"
 
 
@@ -29,10 +30,16 @@ class Standing:
     after: bool
 
 
+_SURE: Final = frozenset({"confirmed"})
+_PLAIN: Final = Standing(None, suspected=False, after=False)
+
+
 def standing(resource: Json) -> Standing:
     """Read verificationStatus and the mark of certainty of ICD-10-GM; where the two contradict, a suspicion is left."""
     verification = frozenset(codes_of(resource.get("verificationStatus")))
     sure, marks = "confirmed" in verification, _marks(resource)
+    if not marks and verification <= _SURE:
+        return _PLAIN
     refused = ", ".join(sorted(verification & _IGNORED))
     if refused and not sure:
         return Standing(f"verification status {refused}: not used", suspected=False, after=False)
@@ -44,6 +51,9 @@ def standing(resource: Json) -> Standing:
 
 def _marks(resource: Json) -> frozenset[str]:
     """Return the marks of certainty on the codings of the code, on the code, or on the resource, as some systems do."""
+    sent = concept_key(resource.get("code"))
+    if sent is not None and b'"extension"' not in sent and "extension" not in resource:
+        return _NONE  # nothing here that could bear a mark
     codes = objects(resource.get("code"))
     bearers = [resource, *codes, *(one for part in codes for one in objects(part.get("coding")))]
     found: set[str] = set()
@@ -62,7 +72,8 @@ def active(resource: Json, as_of: datetime, zone: tzinfo, *, after: bool = False
     `after`: the entry is coded as the state after the disease, which is over unless the status says active.
     """
     status = frozenset(codes_of(resource.get("clinicalStatus")))
-    abated = any(name.startswith("abatement") and _said(value) for name, value in resource.items())
+    ends = [name for name in resource if name.startswith("abatement")]
+    abated = any(_said(resource[name]) for name in ends)
     if abated and dates.is_future(abatement(resource, zone), as_of):
         abated = False
     if status & _OVER or abated or after:

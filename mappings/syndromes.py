@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
 from typing import Final
 
-from mappings import observations
+from mappings import observations, tumor_words
 from mappings.conditions import Entry
+from mappings.mentions import INSULINOMA, Mention, classify
 from mappings.model import Fact, Note, Quality, Source
-from mappings.pathology import Histology
 from mappings.terminology import Terminology
 from mappings.tumors import INSULINOMA_SETS, SHARED
 
@@ -19,21 +18,24 @@ _SHOWN: Final = {
     "functional-glucagon": "glucagonoma", "vipoma": "VIPoma", "somatostatinoma": "somatostatinoma",
     "carcinoid-syndrome": "carcinoid syndrome", "carcinoid-heart": "carcinoid syndrome", "acromegaly": "acromegaly",
 }  # fmt: skip
+_PRESENT: Final = frozenset({Mention.ASSERTED, Mention.SUSPECTED})
+_EXCESS: Final = r"\bhyperinsulin\w*|\binsulin[- ](?:excess|hyper)\w*|^\W*insulin\W*$"
+"""An excess of insulin as the syndrome of a tumor is what an insulinoma does, without its name."""
 _UNNAMED: Final = frozenset({"none", "insulinoma"})
 _NO_CARCINOMA: Final = frozenset({"well-differentiated", "other-site", "nec-grade-needed"})
 HISTOLOGY: Final = "histology"
 """How an insulinoma was seen that a specimen shows: it is of the day of the specimen, not of a later relapse."""
 
 
-def observed(
-    found: list[observations.Result], terminology: Terminology, as_of: datetime, notes: list[Note]
-) -> list[Fact]:
-    """Return the answer of every functional-syndrome Observation, and each coded histology of an insulinoma."""
+def observed(found: list[observations.Result], terminology: Terminology, notes: list[Note]) -> list[Fact]:
+    """Return the answer of every functional-syndrome Observation, and each coded histology of an insulinoma.
+
+    A doubtful insulinoma is of quality AMBIGUOUS. An answer that is not understood is noted, and lost.
+    """
     facts = []
     for result in found:
         if "functional-syndrome" in result.sets:
-            fact = observations.answer([result], "functional-syndrome", terminology, as_of, notes)
-            facts += [fact] if fact else []
+            facts += _answered(result, terminology, notes)
         if (
             "histology" in result.sets
             and terminology.sets(result.resource.get("valueCodeableConcept")) & INSULINOMA_SETS
@@ -42,21 +44,28 @@ def observed(
     return facts
 
 
-def specimens(histology: Iterable[Histology], known: Iterable[Fact]) -> list[Fact]:
-    """Return the insulinomas that a histology says in words or by another code, without those known already."""
-    seen = {fact.source.reference for fact in known if fact.value == "insulinoma"}
-    return [
-        Fact("insulinoma", replace(one.source, how=HISTOLOGY))
-        for one in histology
-        if one.functioning == "insulinoma" and one.source.reference not in seen
-    ]
+def _answered(result: observations.Result, terminology: Terminology, notes: list[Note]) -> list[Fact]:
+    """Return the answer of one Observation; an insulinoma that it names in any way counts, whatever else it says."""
+    holder = result.resource
+    concept, words = holder.get("valueCodeableConcept"), tumor_words.words_of(holder)
+    known = observations.known_answers(holder, "functional-syndrome", terminology)
+    mentions = {mention for text in words if (mention := classify(text, INSULINOMA) or classify(text, _EXCESS))}
+    coded = terminology.finding(concept) == "insulinoma" or bool(terminology.sets(concept) & INSULINOMA_SETS)
+    if tumor_words.answered(holder) and (coded or mentions & _PRESENT):
+        named = any(classify(text, INSULINOMA) for text in words)
+        if (coded or named) and mentions <= {Mention.ASSERTED} and known <= {"insulinoma"}:
+            return [observations.as_fact("insulinoma", result, result.source)]
+        return [Fact("insulinoma", result.source, Quality.AMBIGUOUS)]
+    lost = not mentions and not tumor_words.understood(holder, terminology, syndrome=True)
+    found = observations.answers([result], "functional-syndrome", terminology, notes, lost=lost)
+    return [fact for fact in found if fact.value]
 
 
 def on_record(read: Iterable[Entry], seen: Iterable[Fact]) -> tuple[Fact, ...]:
     """Return the other hormonal syndromes on record, one source each; suspected and guarded ones are not."""
     found: dict[str, Fact] = {}
     for entry in read:
-        for name, shown in _SHOWN.items():
+        for name, shown in _SHOWN.items() if not entry.sets.isdisjoint(_SHOWN) else ():
             if _holds(entry, name):
                 found.setdefault(shown, Fact(shown, entry.source))
     for fact in seen:

@@ -8,6 +8,7 @@ from mappings.conditions import Entry
 from mappings.elements import ELEMENTS
 from mappings.model import Note
 from mappings.observations import Result
+from mappings.order_reasons import Reason
 from mappings.patient import DRUGS
 from mappings.procedures import Operations
 from mappings.therapy import Treatment
@@ -31,10 +32,14 @@ def unused(pools: Mapping[str, Sized], used: Mapping[str, Iterable[str]], notes:
 
 
 def used(
-    read: list[Entry], found: list[Result], given: tuple[Treatment, ...], operated: Operations
+    read: list[Entry],
+    found: list[Result],
+    given: tuple[Treatment, ...],
+    operated: Operations,
+    reasons: Iterable[Reason] = (),
 ) -> dict[str, set[str]]:
     """Return type -> the references that facts rest on."""
-    drugs = {one.source.reference for one in given}
+    drugs = {one.source.reference for one in given} | {one.source.reference for one in reasons}
     cut = {one.source.reference for one in operated.resections} | {one.reference for one in operated.named}
     return {
         "Condition": {entry.source.reference for entry in read if entry.sets},

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-from mappings.reading import codings, objects, string
+from mappings.reading import codings, concept_key, objects, string
 from mappings.systems import LONGEST, Code, code_key, code_keys
 
 HERE: Final = Path(__file__).parent
@@ -22,6 +22,8 @@ TOO_NARROW: Final = frozenset({"narrower", "specializes"})
 _UNRELATED: Final = TOO_NARROW | {"unmatched", "disjoint"}
 _NONE: Final[frozenset[str]] = frozenset()
 _MOST_REMEMBERED: Final = 20_000
+_MOST_CONCEPTS: Final = 2048
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -37,6 +39,22 @@ class Terminology:
     """The code systems that any value set, or the source of a map, names: a code of another one cannot be read."""
     properties: dict[tuple[str, Code], tuple[Any, ...]] = field(default_factory=dict)
     """What a value set says of a code beyond its name: (`code-strength` or `code-ingredient`, code) -> values."""
+
+    concepts: dict[tuple[str, bytes], Any] = field(default_factory=dict)
+    """What readers have made of concepts before, by the reader's name: of codes and their words, no more."""
+
+    def once(self, reader: str, read: Callable[[Any, Terminology], T], concept: object) -> T:
+        """Return what `read` makes of a concept or a list of them, from memory where they are short."""
+        key = concept_key(concept)
+        if key is None:
+            return read(concept, self)
+        found = self.concepts.get((reader, key), self)
+        if found is self:
+            if len(self.concepts) >= _MOST_CONCEPTS:
+                self.concepts.clear()
+            found = self.concepts[reader, key] = read(concept, self)
+        made: T = found
+        return made
 
     def of_code(self, key: Code) -> frozenset[str]:
         """Return the names of the value sets that hold a code, by itself, by its class or through a concept map."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from mappings.dates import When
 from mappings.model import Source
@@ -119,6 +120,8 @@ class Treatment:
     """The status is active: it has not been stopped, whatever it says of its period."""
     given: bool = False
     """Given, or reported as taken: it was in use until `running_until`, where the window of a continuation begins."""
+    stopped: bool = False
+    """An order that was stopped: nobody knows whether any of it was given."""
 
 
 class Change(StrEnum):
@@ -147,6 +150,13 @@ class Course:
     """When the course of that one began; None when it is not known."""
 
 
+class Named(NamedTuple):
+    """Words of a reason that name an insulinoma; `reference` (`Type/id`) where they only call a Condition so."""
+
+    words: str
+    reference: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """A draft order that a recommendation judges. `reference` is `Type/id` byte for byte."""
@@ -159,5 +169,7 @@ class Order:
     """Value sets and indications that its coded or written reasons belong to."""
     reason_references: tuple[str, ...] = ()
     """`Type/id` of the Conditions that it names as its reason."""
+    insulinoma: tuple[Named, ...] = ()
+    """What its reasons say of an insulinoma that is present or suspected."""
     other_patient: bool = False
     selected: bool = True

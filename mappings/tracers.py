@@ -11,7 +11,9 @@ _ISOTOPE: Final = (
 )
 _PRRT: Final = re.compile(r"\blutathera\b|\bprrt\b|peptide receptor radionuclide|\blu-dota")
 # A therapeutic isotope and a peptide, in either order: searched one after the other, so that no text makes it slow.
-_THERAPEUTIC: Final = re.compile(r"\b(?:177[- ]?lu|lu[- ]?177|lutetium|lutecium|90[- ]?y|y[- ]?90|yttrium|225[- ]?ac)")
+_THERAPEUTIC: Final = re.compile(
+    r"\b(?:177[- ]?lu|lu[- ]?177|lutetium|lutecium|lutecio|lutezio|90[- ]?y|y[- ]?90|yttrium|225[- ]?ac)"
+)
 _PEPTIDE: Final = re.compile(
     r"dota[- ]?(?:tate|toc|noc)|oxodotreotid|edotreotid|dota\W{0,3}tyr|dota[- ]?octreot|octreotate"
 )

@@ -28,20 +28,28 @@ def unexplained(
     explanations: Iterable[Explanation],
     treatments: Iterable[Treatment],
     as_of: datetime,
+    removed: Iterable[When] = (),
 ) -> tuple[Hypoglycemia, ...]:
     """Return what is low or diagnosed within the defined year and explained by nothing, newest first.
 
     An undated one counts: it may be recent. Explained means: insulin, a sulfonylurea or a glinide was active at its
     date, or one of the `explanations` of the same year reaches it. Diabetes with hypoglycemia explains all of it: do
-    not call this then.
+    not call this then. What is known to be before a date on which the whole pancreas was `removed` is history; a
+    smaller operation may have left the tumor that caused it.
     """
     limit = as_of - timedelta(days=VALUES["recent_hypoglycemia_days"])
     lowered = glucose_lowering(treatments)
     explained = _explained([one for one in explanations if _recent(one.source, limit)])
     found = [Hypoglycemia(one.source, one.shown) for one in glucoses if one.hypoglycemia]
     found += [Hypoglycemia(source) for source in diagnoses]
+    lasting = tuple(removed)
     kept = [
-        one for one in found if _recent(one.source, limit) and not explained(one.source) and not lowered(one.source)
+        one
+        for one in found
+        if _recent(one.source, limit)
+        and not explained(one.source)
+        and not lowered(one.source)
+        and not any(one.source.when and when.after(one.source.when) for when in lasting)
     ]
     return tuple(sorted(kept, key=lambda one: dates.recency(one.source.when, as_of), reverse=True))
 

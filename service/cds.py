@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import time
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,6 +27,7 @@ from service.archive import Archive, instance
 from service.body import HookRequest
 from service.exceptions import Refused
 from service.gather import Origin
+from service.identifiers import new_id
 from service.received import received
 from service.settings import Settings
 
@@ -73,11 +73,15 @@ class Engine:
         seen = self._picture(elements, call, drafts)
         outcomes = order_select.run(seen, judged)
         found = [*order_select.findings(seen, judged, outcomes), *order_select.left_out(left)]
-        unnamed = order_select.unidentified(seen, drafts.unidentified) if drafts.unidentified else []
+        unnamed = (
+            order_select.unidentified(seen, drafts.unidentified, for_insulinoma=drafts.for_insulinoma)
+            if drafts.unidentified
+            else []
+        )
         if unnamed is None and not found:
             raise Refused(412, "incomplete", "Neither the ordered drug nor the patient's conditions could be read.")
         _log(outcomes)
-        made = cards([*found, *(unnamed or [])], lambda: str(uuid.uuid4()))
+        made = cards([*found, *(unnamed or [])], new_id)
         return Answer(made, drafts, judged, seen, outcomes)
 
     def _drafts(self, call: HookRequest, origin: Origin) -> Drafts:
@@ -145,25 +149,26 @@ def call_service(service_id: str) -> Response:
     """Answer a hook call."""
     if service_id.rstrip("/") != SERVICE_ID:
         raise Refused(404, "not-found", f"There is no such service here; the one there is: {SERVICE_ID}.")
-    content, _ = body.parse(received(engine().settings.max_body_bytes))
+    made = engine()
+    content, _ = body.parse(received(made.settings.max_body_bytes))
     call = body.hook_request(content, order_select.HOOK)
-    return Response(_dumped({"cards": _shown(call)}), mimetype="application/json")
+    return Response(_dumped({"cards": _shown(call, made)}), mimetype="application/json")
 
 
-def _shown(call: HookRequest) -> list[Json]:
+def _shown(call: HookRequest, made: Engine) -> list[Json]:
     """Return the cards; in silent mode none, also where nothing could be said."""
-    silent = engine().settings.mode == "silent"
-    logs.note(hook_instance=instance(call.instance))
+    silent = made.settings.mode == "silent"
+    sent = instance(call.instance)
+    logs.note(hook_instance=sent)
     try:
-        answered = engine().answer(call)
+        answered = made.answer(call)
     except Refused:
         if not silent:
             raise
         return []
-    archive = engine().archive
-    if archive:
-        names = {"service": SERVICE_ID, "hook": call.hook, "hook_instance": instance(call.instance)}
-        archive.shown(answered.cards, engine().now(), silent=silent, **names)
+    if made.archive:
+        names = {"service": SERVICE_ID, "hook": call.hook, "hook_instance": sent}
+        made.archive.shown(answered.cards, made.now(), silent=silent, **names)
     logs.note(
         rules=[f"{card['source']['topic']['code']} {card['indicator']}" for card in answered.cards],
         unread=[one.element for one in answered.picture.readings.values() if not one.complete]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from typing import Final
 
 from rich.console import Console
 from rich.markdown import Markdown
@@ -16,13 +18,16 @@ from service.cds import Answer
 from service.explain import Explained, said
 from service.explain_facts import facts, order_facts
 
+# The chart's words are shown: what would steer a terminal, or turn the order of letters, is taken out.
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
 
 def show(made: Explained, console: Console | None = None) -> None:
     """Print the page."""
     out = console or Console()
     out.rule(f"[bold]As of {made.as_of:%Y-%m-%d %H:%M %Z}")
     if made.refused:
-        out.print(f"[bold red]Answered {escape(made.refused)}")
+        out.print(f"[bold red]Answered {_plain(made.refused)}")
     if made.answer:
         _show_answer(made.answer, out)
     _list(out, "Invalid in the request (read all the same)", made.invalid)
@@ -47,9 +52,18 @@ def _show_answer(answer: Answer, out: Console) -> None:
     for card in answer.cards:
         title = f"{card['indicator']} - {card['source']['topic']['code']}"
         offered = "".join(f"\n- [ ] {one['label']}" for one in card.get("suggestions", []))
-        page = f"# {card['summary']}\n\n{card.get('detail', '')}\n{offered}"
+        page = "\n".join(map(_clean, f"# {card['summary']}\n\n{card.get('detail', '')}\n{offered}".split("\n")))
         style = {"critical": "red", "warning": "yellow", "info": "blue"}[card["indicator"]]
         out.print(Panel(Markdown(page), title=title, border_style=style))
+
+
+def _clean(text: str) -> str:
+    return _CONTROL.sub(" ", text)
+
+
+def _plain(text: str) -> str:
+    """Return one line that Rich shows as it is: no markup, no control characters."""
+    return escape(_clean(text))
 
 
 def _state(reading: Reading) -> str:
@@ -60,7 +74,7 @@ def _list(out: Console, title: str, lines: list[str] | tuple[str, ...]) -> None:
     if lines:
         out.print(f"\n[bold]{title}")
         for line in lines:
-            out.print(f"- {escape(line)}", highlight=False)
+            out.print(f"- {_plain(line)}", highlight=False)
 
 
 def _table(out: Console, title: str, columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
@@ -70,5 +84,5 @@ def _table(out: Console, title: str, columns: tuple[str, ...], rows: Iterable[tu
         for column in columns:
             table.add_column(column, overflow="fold")  # an id is broken over lines, never cut
         for row in listed:
-            table.add_row(*(escape(str(cell)) for cell in row))
+            table.add_row(*(_plain(str(cell)) for cell in row))
         out.print(table)

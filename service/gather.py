@@ -116,7 +116,11 @@ def _of_bundle(name: str, bundle: Json) -> Element:
     resources, problem = [], None
     for entry in listed(bundle.get("entry")):
         resource = (child(entry, "resource") or entry) if isinstance(entry, dict) else {}
-        kind = string(resource.get("resourceType"))
+        kind = resource.get("resourceType")
+        if kind == expected:  # nearly every entry
+            resources.append(resource)
+            continue
+        kind = string(kind)
         if kind == "OperationOutcome":
             problem = "the EHR reported an error within the result" if is_severe(resource) else problem
         elif kind in _READ:  # one of another element is read too: whoever sent it here meant it to be

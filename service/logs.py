@@ -10,26 +10,32 @@ import logging
 import re
 import sys
 import time
-import uuid
 from collections.abc import MutableMapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
 import orjson
 from flask import Flask, Response, g, has_request_context, request
 
+from service.identifiers import new_id
+
 _SANE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 """A request id that is passed on; any other is replaced."""
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _REPEATS_INPUT: Final = ("Invalid request", "Error handling request", "Socket error", "Ignored premature")
 _LOG: Final = logging.getLogger("pnet_cds.request")
+_OF_EVERY_RECORD: Final = frozenset({*logging.makeLogRecord({}).__dict__, "message"})
 Event = MutableMapping[str, Any]
 
 
 def configure() -> None:
     """Send everything that is logged in this process, by whichever library, to stderr in one format."""
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False  # no line shows them
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_formatter(terminal=sys.stderr.isatty()))
+    terminal = sys.stderr.isatty()
+    formatter = _formatter(terminal=terminal)
+    handler.setFormatter(formatter if terminal else _RequestsFirst(formatter))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     logging.getLogger("alembic").setLevel(logging.WARNING)
 
@@ -48,6 +54,22 @@ def _formatter(*, terminal: bool) -> logging.Formatter:
         _without_input,
     ]
     return structlog.stdlib.ProcessorFormatter(processors=shown, foreign_pre_chain=before)
+
+
+class _RequestsFirst(logging.Formatter):
+    """Write the line of a request at once, in the form that the other formatter has; leave every other line to that."""
+
+    def __init__(self, other: logging.Formatter) -> None:
+        super().__init__()
+        self._other = other
+
+    def format(self, record: logging.LogRecord) -> str:
+        if record.name != _LOG.name:
+            return self._other.format(record)
+        event = {"event": record.msg, "logger": record.name}
+        event.update((name, value) for name, value in record.__dict__.items() if name not in _OF_EVERY_RECORD)
+        event["timestamp"] = f"{datetime.now(UTC).replace(tzinfo=None).isoformat()}Z"
+        return _json(None, "", _request_id(None, "", _level(None, record.levelname, event)))
 
 
 def _json(_logger: Any, _name: str, event: Event) -> str:
@@ -89,13 +111,21 @@ def note(**members: Any) -> None:
         g.setdefault("noted", {}).update(members)
 
 
+def _say(line: dict[str, Any]) -> None:
+    """Log the line of a request. Looking for who logs it, as `info` does, would cost more than the line."""
+    if _LOG.isEnabledFor(logging.INFO):
+        record = logging.LogRecord(_LOG.name, logging.INFO, "", 0, "request", (), None)
+        record.__dict__.update(line)
+        _LOG.handle(record)
+
+
 def init_app(app: Flask) -> None:
     """Log one line for every request, and give each an id, that of the caller if it sent a sane one."""
 
     @app.before_request
     def begin() -> None:
         sent = request.headers.get("X-Request-ID", "")
-        g.request_id = sent if _SANE.fullmatch(sent) else str(uuid.uuid4())
+        g.request_id = sent if _SANE.fullmatch(sent) else new_id()
         g.began = time.perf_counter()
 
     @app.after_request
@@ -105,5 +135,5 @@ def init_app(app: Flask) -> None:
         spent = round((time.perf_counter() - g.began) * 1000, 2)
         method = request.method if request.method in _METHODS else "other"
         line = {"method": method, "route": route, "status": answer.status_code, "ms": spent}
-        _LOG.info("request", extra=line | g.get("noted", {}))
+        _say(line | g.get("noted", {}))
         return answer

@@ -64,9 +64,9 @@ class Spool:
         if self._written + len(lines) > self._largest:
             raise OSError
         current = self._current = self._current or self._opened()
-        before = os.fstat(current.descriptor).st_size
-        if os.write(current.descriptor, lines) != len(lines):
-            os.ftruncate(current.descriptor, before)  # a part of a line would spoil the next one
+        written = os.write(current.descriptor, lines)
+        if written != len(lines):  # a part of a line would spoil the next one
+            os.ftruncate(current.descriptor, os.fstat(current.descriptor).st_size - written)
             raise OSError
         self._written += len(lines)
 

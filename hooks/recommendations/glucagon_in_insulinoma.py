@@ -1,14 +1,15 @@
 """When glucagon or dasiglucagon is ordered in insulinoma, then warn: it is contraindicated, and glucose is the rescue.
 
 Glucagon raises glucose at first and then stimulates the tumor to release insulin. Confirmed and active: critical.
-Possible: warning, since 1 mg IV may be the step that ends a supervised fast. In glucagonoma: information.
+Possible, or resolved with hypoglycemia since: warning, since 1 mg IV may be the step that ends a supervised fast.
+In glucagonoma: information.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-from hooks import alternatives, wording
+from hooks import alternatives, recurrence, wording
 from hooks import insulinoma_words as words
 from hooks.finding import Finding, Indicator, Recommendation, Silent, Verdict
 from mappings.model import POSSIBLE, Certainty, Fact
@@ -25,11 +26,13 @@ def judge(picture: Picture, order: Order) -> Verdict:
     """Return the contraindication for a confirmed insulinoma, the caution for a possible one."""
     certainty = picture.insulinoma.certainty
     confirmed = certainty is Certainty.CONFIRMED
-    if not confirmed and certainty not in POSSIBLE:
+    if not confirmed and certainty not in POSSIBLE and not recurrence.again(picture):
         glucagonoma = next((fact for fact in picture.syndromes if fact.value == "glucagonoma"), None)
         return _glucagonoma(order, glucagonoma) if glucagonoma else Silent(f"insulinoma: {certainty.value}")
+    resolved = certainty is Certainty.RESOLVED
+    lows = recurrence.recurrence(picture) if resolved else ()
+    since = recurrence.recorded_since(picture) if resolved else ()
     keys = ("glucagon-labels",) if confirmed else ("glucagon-labels", "fast-protocol", "design")
-    name = "Insulinoma, confirmed, active" if confirmed else f"Insulinoma: {certainty.value}"
     return Finding(
         rule=RULE,
         version=VERSION,
@@ -39,8 +42,9 @@ def judge(picture: Picture, order: Order) -> Verdict:
            else "can cause rebound hypoglycemia; have IV glucose ready"),
         detail=wording.paragraphs(
             wording.sentences(
-                f"**Why now.** {words.entries_line(name, picture.insulinoma.sources)}",
-                words.glucose_line(picture),
+                f"**Why now.** {words.entries_line(_named(certainty), picture.insulinoma.sources)}",
+                words.entries_line("Recorded since", since) if since else "",
+                words.glucose_line(picture, lows),
                 words.order_line(order),
             ),
             "**Why it matters.** Glucose rises at first, then the tumor releases insulin: rebound hypoglycemia (labels).",
@@ -52,6 +56,15 @@ def judge(picture: Picture, order: Order) -> Verdict:
         suggestions=(alternatives.remove(order),),
         reasons=("diagnosis-incorrect", "emergency-other-indication", "other-free-text"),
     )  # fmt: skip
+
+
+def _named(certainty: Certainty) -> str:
+    if certainty is Certainty.CONFIRMED:
+        return "Insulinoma, confirmed, active"
+    again = certainty is Certainty.RESOLVED
+    return (
+        "Hypoglycemia after insulinoma was resolved, possible recurrence" if again else f"Insulinoma: {certainty.value}"
+    )
 
 
 def _glucagonoma(order: Order, fact: Fact) -> Finding:

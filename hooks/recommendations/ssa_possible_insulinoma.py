@@ -7,19 +7,15 @@ an insulinoma was resolved. Diazoxide is not offered: its label wants the diagno
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import Final
 
-from hooks import alternatives, wording
+from hooks import alternatives, recurrence, wording
 from hooks import insulinoma_words as words
 from hooks.finding import Finding, Indicator, Recommendation, Silent, Suggestion, Verdict
 from hooks.severity import emergency, lows_on_therapy, milder
 from hooks.thresholds import THRESHOLDS
 from mappings import courses
-from mappings.dates import When
-from mappings.definitions import VALUES
-from mappings.hyperinsulinism import glucose_lowering
-from mappings.model import POSSIBLE, Certainty, Glucose, Source
+from mappings.model import POSSIBLE, Certainty, Glucose
 from mappings.patient import CHART, Picture
 from mappings.therapy import ANALOGS, DrugClass, Order
 
@@ -29,9 +25,9 @@ NEEDS: Final = CHART | {"patient"}
 _SAID: Final = {
     Certainty.CONFLICTING: "entries on insulinoma contradict each other",
     Certainty.SUSPECTED: "insulinoma is suspected",
-    Certainty.PATTERN: "endocrine pancreatic tumor and a code of hyperinsulinism on record",
+    Certainty.PATTERN: "endocrine pancreatic tumor with hyperinsulinism",
     Certainty.BIOCHEMICAL: "biochemical criteria of hyperinsulinism are met",
-    Certainty.RESOLVED: "hypoglycemia after insulinoma was resolved, possible recurrence",
+    Certainty.RESOLVED: "hypoglycemia after it was resolved: recurrence",
 }
 _EVIDENCE: Final = {Certainty.PATTERN: "icd-pattern", Certainty.BIOCHEMICAL: "endotext-hyperinsulinism"}
 _FITTING: Final = {
@@ -43,12 +39,11 @@ _FITTING: Final = {
 def judge(picture: Picture, order: Order) -> Verdict:
     """Return the warning where an insulinoma is possible; a healed one without hypoglycemia since is silent."""
     certainty = picture.insulinoma.certainty
-    again = certainty is Certainty.RESOLVED
-    lows = recurrence(picture) if again else ()
-    if certainty not in POSSIBLE and not lows and not (again and recorded_since(picture)):
+    if certainty not in POSSIBLE and not recurrence.again(picture):
         return Silent(f"insulinoma: {certainty.value}")
     if _congenital(picture):
         return Silent("under 18 with hyperinsulinism and without a pancreatic tumor: octreotide treats it")
+    lows = recurrence.recurrence(picture) if certainty is Certainty.RESOLVED else ()
     keys = tuple(key for key in ("nccn-2025", _EVIDENCE.get(certainty), "gama-1995", "design") if key)
     return Finding(
         rule=RULE,
@@ -60,33 +55,6 @@ def judge(picture: Picture, order: Order) -> Verdict:
         suggestions=_suggestions(picture, order),
         reasons=alternatives.reasons(picture, order, _FITTING.get(certainty, "diagnosis-incorrect")),
     )
-
-
-def recurrence(picture: Picture) -> tuple[Glucose, ...]:
-    """Return the unexplained low glucoses after the resolution; where that is undated, those of the last year."""
-    resolved = picture.insulinoma.resolved
-    limit = picture.as_of - timedelta(days=VALUES["recent_hypoglycemia_days"])
-    lowered = glucose_lowering(picture.treatments)
-    return tuple(
-        one
-        for one in picture.glucoses
-        if one.hypoglycemia and _since(one.source.when, resolved, limit) and not lowered(one.source)
-    )
-
-
-def recorded_since(picture: Picture) -> tuple[Source, ...]:
-    """Return the active diagnoses of hypoglycemia or hyperinsulinism that were recorded after a dated resolution."""
-    resolved = picture.insulinoma.resolved
-    return tuple(s for s in picture.hypoglycemia if resolved and s.when and s.when.start > resolved.end)
-
-
-def _since(when: When | None, resolved: When | None, limit: datetime) -> bool:
-    """Whether a sample may lie after the resolution: known to, or of the last year where one of the dates is not exact."""
-    if when is None:
-        return True
-    if resolved is None or resolved.end - resolved.start > timedelta(days=1):
-        return when.end >= limit and (resolved is None or when.end > resolved.start)
-    return when.start > resolved.end
 
 
 def _indicator(picture: Picture, order: Order) -> Indicator:
@@ -111,7 +79,7 @@ def _detail(picture: Picture, order: Order, lows: tuple[Glucose, ...], keys: tup
     return wording.paragraphs(
         wording.sentences(
             f"**Why now.** {words.order_line(order)} {entries}",
-            words.entries_line("Recorded since", since) if (since := recorded_since(picture)) else "",
+            words.entries_line("Recorded since", since) if (since := recurrence.recorded_since(picture)) else "",
             words.emergency_line(picture, order),
             words.glucose_line(picture, lows),
             words.findings_lines(picture),

@@ -7,8 +7,9 @@ from typing import Any, Final
 
 import pytest
 
-from mappings import conditions, dates, insulinoma, procedures, terminology
+from mappings import conditions, cuts, dates, insulinoma, procedures, terminology
 from mappings.model import Certainty, Fact, Insulinoma, Source
+from mappings.procedure_reasons import Tumors
 from mappings.syndromes import HISTOLOGY
 from mappings.terminology import Terminology
 
@@ -16,7 +17,12 @@ AS_OF: Final = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ICD: Final = "http://hl7.org/fhir/sid/icd-10-cm"
 CODE: Final = {"coding": [{"system": "http://snomed.info/sct", "code": "302822000"}]}
 CONFIRMED, CONFLICTING, SUSPECTED = Certainty.CONFIRMED, Certainty.CONFLICTING, Certainty.SUSPECTED
-BIOCHEMICAL, RESOLVED, NONE = Certainty.BIOCHEMICAL, Certainty.RESOLVED, Certainty.NOT_RECORDED
+PATTERN, BIOCHEMICAL, RESOLVED, NONE = (
+    Certainty.PATTERN,
+    Certainty.BIOCHEMICAL,
+    Certainty.RESOLVED,
+    Certainty.NOT_RECORDED,
+)
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +93,7 @@ def conclude(
     done = [{"id": f"p{number}"} | one for number, one in enumerate(operations)]
     read = conditions.entries(resources, terms, AS_OF, UTC, [])
     refs = frozenset(entry.source.reference for entry in read if "insulinoma" in entry.sets)
-    made = procedures.read(done, terms, AS_OF, UTC, [], refs)
+    made = procedures.read(done, terms, AS_OF, UTC, [], Tumors(refs))
     criteria = (Source("Observation/g", dates.parse(lab, UTC), "41"),) if lab else ()
     return insulinoma.conclude(read, facts, criteria, conditions.of(read, "hyperinsulinism"), made)
 
@@ -148,11 +154,28 @@ TIED: Final = {"reasonReference": [{"reference": "Condition/c0"}]}
         ([], [cut("EUS-guided ethanol ablation of insulinoma", "2022")], RESOLVED),
         ([], [cut("Resection of liver metastasis of insulinoma", "2019")], SUSPECTED),
         ([active("2018")], [cut("Radiofrequency ablation of insulinoma", "2019")], CONFLICTING),
+        # the whole pancreas ends a pattern of codes from before it, unless something of it came or spread later
+        ([icd("C25.4", "2018"), icd("E16.1", "2018")], [total("2019")], RESOLVED), ([icd("C25.4"), icd("E16.1")], [total("2019")], RESOLVED),
+        ([icd("C25.4", "2018"), icd("E16.1", "2018")], [total()], RESOLVED), ([icd("C25.4", "2018"), icd("E16.1", "2018")], [], PATTERN),
+        ([icd("C25.4", "2020"), icd("E16.1", "2020")], [total("2019")], PATTERN), ([icd("C25.4", "2018"), icd("E16.1", "2020")], [total("2019")], PATTERN),
+        ([icd("C25.4", "2020"), icd("E16.1", "2018")], [total("2019")], PATTERN), ([icd("C25.4", "2019"), icd("E16.1", "2018")], [total("2019")], RESOLVED),
+        ([icd("C25.4", "2018"), icd("E16.1", "2018"), icd("E16.1", "2020")], [total("2019")], PATTERN),
+        ([icd("C25.4", "2018"), icd("E16.1", "2020", onsetDateTime="2018")], [total("2019")], RESOLVED),
+        ([icd("C25.4", "2018"), icd("E16.1", "2018"), icd("C78.7")], [total("2019")], PATTERN),
+        ([icd("C25.4", "2018"), icd("E16.1", "2018")], [distal("2019")], PATTERN),
+        ([icd("C25.4", "2018"), icd("E16.1", "2018")], [total("2019", status="not-done")], PATTERN),
+        ([icd("C25.4", "2018"), icd("E16.1", "2018"), icd("Z90.410", "2019")], [], RESOLVED),
+        ([icd("C25.4", "2018"), icd("E16.1", "2018"), icd("Z90.411", "2019")], [], PATTERN),
         # what removed nothing
         ([active("2018")], [enucleated("2019", status="not-done")], CONFIRMED), ([active("2018")], [enucleated("2027")], CONFIRMED),
         ([active("2018")], [cut("EUS-FNA of insulinoma", "2019")], CONFIRMED), ([active("2018")], [cut("Hepatectomy", "2019")], CONFIRMED),
         ([active("2018")], [cut("Liver ablation", "2019", reasonCode=[CODE])], CONFIRMED),
         ([active("2018")], [cut("Attempted enucleation of insulinoma", "2019")], CONFIRMED),
+        ([], [cut("EUS", "2018", reasonCode=[CODE]), total("2019")], RESOLVED), ([], [cut("EUS", "2020", reasonCode=[CODE]), total("2019")], SUSPECTED),
+        ([active("2018")], [cut("Excision of pancreas, percutaneous approach, diagnostic", "2019", reasonCode=[CODE])], CONFIRMED),
+        ([active("2018")], [cut("Resection of neuroendocrine tumor of rectum", "2019")], CONFIRMED),
+        ([active("2018")], [cut("Removal of pancreatic duct stone, endoscopic", "2019")], CONFIRMED),
+        ([active("2018")], [cut("Distal pancreatectomy, drain placement", "2019")], CONFLICTING),
         ([], [enucleated("2019", status="preparation")], SUSPECTED), ([], [cut("EUS-FNA of insulinoma", "2019")], SUSPECTED),
         ([resolved("2019")], [cut("EUS", "2025", reasonCode=[CODE])], RESOLVED),
         ([active("2018", verificationStatus="refuted")], [distal("2019")], NONE),
@@ -197,6 +220,15 @@ def test_an_operation_dates_the_resolution(
         ([distal("2019-05-01")], (seen(None, HISTOLOGY),), CONFLICTING), ([distal("2019-05-01")], (seen("2019-05-04"),), CONFIRMED),
         ([distal("2019-05-01")], (seen("2018"),), CONFLICTING), ([enucleated("2019-05-01")], (seen("2018"),), RESOLVED),
         ([enucleated("2019-05-01")], (seen("2024"),), CONFIRMED), ([enucleated()], (seen("2024"),), CONFLICTING),
+        # an operation of unknown extent may have taken it out, but not surely
+        ([cut("Pancreatic resection", "2019-05-01")], (seen("2019-05-04", HISTOLOGY),), CONFLICTING),
+        ([cut("Pancreatectomy", "2019-05-01")], (seen("2019-07-30", HISTOLOGY),), CONFLICTING),
+        ([cut("Pancreatectomy", "2019-05-01")], (seen("2019-07-31", HISTOLOGY),), CONFIRMED),
+        ([cut("Pancreatectomy", "2019-05-01")], (seen("2019-05-04"),), CONFIRMED),
+        ([cut("Pancreatic resection for insulinoma", "2019-05-01")], (seen("2019-05-04", HISTOLOGY),), RESOLVED),
+        ([cut("Duodenal NET excision", "2019-05-01")], (seen("2019-05-04", HISTOLOGY),), CONFIRMED),
+        ([cut("Excision of Pancreas, Percutaneous Approach, Diagnostic", "2019-05-01")], (seen("2019-05-04", HISTOLOGY),), CONFIRMED),
+        ([cut("Excision of pancreas, diagnostic", "2019-05-01", reasonCode=[CODE])], (seen("2019-05-04", HISTOLOGY),), CONFIRMED),
         ([total("2019-05-01")], (seen("2018"),), RESOLVED), ([total("2019-05-01")], (seen(None),), RESOLVED),
         ([total("2019-05-01")], (seen("2024"),), CONFIRMED), ([enucleated("2019"), distal()], (seen("2024"),), CONFIRMED),
     ],
@@ -212,6 +244,8 @@ def test_an_observed_insulinoma_is_weighed_too(
     ("operations", "lab", "certainty"),
     [
         ([enucleated("2019")], "2018", RESOLVED), ([enucleated("2019")], "2020", BIOCHEMICAL), ([enucleated()], "2018", BIOCHEMICAL),
+        ([total("2019")], "2018", RESOLVED), ([total("2019")], "2020", BIOCHEMICAL), ([total()], "2018", BIOCHEMICAL),
+        ([total("2019")], "2019", RESOLVED), ([total("2019", status="not-done")], "2018", BIOCHEMICAL),
         ([distal("2019")], "2018", BIOCHEMICAL), ([enucleated("2019", status="preparation")], "2018", BIOCHEMICAL),
     ],
 )  # fmt: skip
@@ -222,6 +256,29 @@ def test_a_sample_from_before_the_operation_is_history(
     assert conclude(terms, [], operations, lab=lab).certainty is certainty
 
 
+@pytest.mark.parametrize(
+    ("entries", "operations", "metastatic", "dates_of"),
+    [
+        ([], [total("2019")], False, ["2019"]), ([], [total()], False, []), ([], [distal("2019")], False, []),
+        ([icd("Z90.410", "2020")], [total("2019")], False, ["2019", "2020"]), ([icd("Z90.410", "2020", onsetDateTime="2019")], [], False, ["2019"]),
+        ([icd("Z90.411", "2020")], [], False, []), ([icd("Z90.410", "2020", verificationStatus="provisional")], [], False, []),
+        ([icd("C78.7")], [total("2019")], False, []), ([icd("C77.2")], [total("2019")], False, []), ([], [total("2019")], True, []),
+    ],
+)  # fmt: skip
+def test_the_removal_of_the_whole_pancreas_is_dated(
+    entries: list[dict[str, Any]],
+    operations: list[dict[str, Any]],
+    metastatic: bool,
+    dates_of: list[str],
+    terms: Terminology,
+) -> None:
+    """Dated total pancreatectomies are known, by Procedure or Z90.410; with metastases they end nothing."""
+    read = conditions.entries(entries, terms, AS_OF, UTC, [])
+    done = procedures.read(operations, terms, AS_OF, UTC, []).resections
+    seen_there = (Source("Observation/m", None, "M1"),) if metastatic else ()
+    assert [one.text for one in cuts.removed(done, read, seen_there)] == dates_of
+
+
 def test_both_sides_of_a_dispute_are_named(terms: Terminology) -> None:
     """The sources of a conflict are the entry and the operations against it, each once."""
     found = conclude(terms, [active("2018")], [distal("2019"), enucleated("2019")])
@@ -229,3 +286,7 @@ def test_both_sides_of_a_dispute_are_named(terms: Terminology) -> None:
     spread = conclude(terms, [icd("C78.7")], [enucleated("2019")])
     assert [one.reference for one in spread.sources] == ["Procedure/p0", "Condition/c0"]
     assert [one.reference for one in conclude(terms, [active("2018")], [total("2019")]).sources] == ["Condition/c0"]
+    found = conclude(terms, [icd("C25.4", "2018"), icd("E16.1", "2018")], [total("2019")])
+    assert [one.reference for one in found.sources] == ["Procedure/p0"]
+    assert found.resolved is not None
+    assert found.resolved.text == "2019"

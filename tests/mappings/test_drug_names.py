@@ -20,6 +20,8 @@ lispro 10 units|glargine 20 units at bedtime|degludec|detemir|glulisine|Lantus|T
 Humalog Mix 75/25|Admelog|Lyumjev|Liprolog|NovoLog FlexPen|NovoRapid|NovoMix 30|Fiasp|Kirsty|Merilog|Apidra|Levemir|Tresiba|Awiqli
 Humulin R U-500|Humulin N|Novolin 70/30|Myxredlin|Afrezza|Actrapid|Insulatard|Protaphane|Mixtard 30|Actraphane 30|Insuman Basal|Huminsulin
 Soliqua 100/33|Suliqua|Xultophy 100/3.6|Ryzodeg|insulin lispro via insulin pump|insulin glargine; pen needles sent too
+Insulina NPH 100 UI/ml|Insulina humana|Insuline glargine|Insulina lispro jeringa precargada|jeringa precargada de insulina glargina|jeringa precargada de insulina
+pluma de insulina glargina|dosage: insulin 10 units|an\u00e1logo de insulina glargina|Insulina r\u00e1pida|Insulina degludec|insulina asparta|insuline humaine|stylo d'insuline aspart
 insulin tolerance test: insulin regular 0.1 units/kg IV|preservative-free insulin regular
 """
 NO_DRUGS = """
@@ -32,20 +34,27 @@ glucagon level|serum glucagon|plasma glucagon|glucagon receptor antagonist|gluca
 cometriq|Cometriq 140 mg daily dose|cabozantinib 80 mg capsule|Zortress|Certican 0.75 mg|everolimus 0.25 mg tablet|everolimus 0.5 mg tab
 everolimus 0,75 mg|Efudex 5 % cream|fluorouracil 5% topical cream|fluorouracil 0.5 % cream|topical 5-fluorouracil|Carac|Tolak
 fluorouracil 2 % topical solution|folinic acid|aspartame|aspartate|metformin|prandial|gliptin|vildagliptin|sitagliptin|empagliflozin
+semaglutida (an\u00e1logo del p\u00e9ptido similar al glucag\u00f3n tipo 1)|agoniste du r\u00e9cepteur du glucagon-like peptide-1|p\u00e9ptido similar al glucag\u00f3n
+peptide simile al glucagone|Glukagon-\u00e4hnliches Peptid 1|Glukagonom|Glukagonspiegel|anticuerpos anti insulina|nivel de insulina|resistencia a la insulina|r\u00e9sistance \u00e0 l'insuline
+aguja para pluma de insulina|jeringa de insulina 1 ml|bomba de insulina|seringue \u00e0 insuline|aiguille pour stylo \u00e0 insuline|pompe \u00e0 insuline|Insulinpumpe|Insulinspritze
+siringa per insulina|aghi per insulina|insulinepomp|naalden voor insuline|receptor de somatostatina|scintigraphie des r\u00e9cepteurs de la somatostatine|gammagraf\u00eda de receptores de somatostatina
+Lutate|lutein|luteolin|CAM2038 weekly|CAM20291|Somatulex|Camcevi 42 mg|gliadin|glicerina|insulin-\u00e4hnlicher Wachstumsfaktor
 octagam|sandoglobulin|platinum-free|Pluvicto|lutetium Lu-177 vipivotide tetraxetan|sandimmune|glycerin|glutamine|glucosamine
 """
 OTHERS = {
     DrugClass.SULFONYLUREA: "glipizide|Glipizide XL|glyburide|glibenclamide|glimepiride|gliclazide MR|gliquidone|tolbutamide|tolazamide"
-    "|chlorpropamide|Glucotrol XL|Amaryl 4 mg|Diamicron MR|Daonil|Euglucon N|Micronase|Glucovance|Metaglip|Duetact|Glynase|DiaBeta",
-    DrugClass.GLINIDE: "repaglinide|nateglinide|Prandin|NovoNorm|Starlix|PrandiMet|mitiglinide|Repaglinid 2 mg|repaglinide-metformin",
+    "|chlorpropamide|Glucotrol XL|Amaryl 4 mg|Diamicron MR|Daonil|Euglucon N|Micronase|Glucovance|Metaglip|Duetact|Glynase|DiaBeta"
+    "|glibenclamida 5 mg|Gliburida|gliburide|glipizida|glimepirida|gliclazida|gliquidona|glisentida|clorpropamida|tolbutamida|Glibenclamid|Minodiab|Glibomet|Suguan M"
+    "|Solosa 2 mg|Diabrezide|Glucidoral|Roname|glib\u00e9nclamide",
+    DrugClass.GLINIDE: "repaglinide|nateglinide|Prandin|NovoNorm|Starlix|PrandiMet|mitiglinide|Repaglinid 2 mg|repaglinide-metformin|repaglinida 2 mg|nateglinida|r\u00e9paglinide|Repaglinida Normon",
     DrugClass.GLUCAGON: "glucagon 1 mg|GlucaGen HypoKit|GLUCAGON EMERGENCY KIT|Gvoke|Gvoke HypoPen|Baqsimi|Zegalogue|dasiglucagon|Ogluo"
-    "|glucagon hydrochloride|glucagon stimulation test 1 mg IM|glucagon (GlucaGen), not glucagon-like",
+    "|glucagon hydrochloride|glucagon stimulation test 1 mg IM|glucagon (GlucaGen), not glucagon-like|Glukagon|Glukagon-Notfallset|glucag\u00f3n 1 mg|Glucagone 1 mg|glucagom|Glukagoninjektion|GlucaGen Hypokit",
     DrugClass.SUNITINIB: "sunitinib|Sutent 37.5 mg|SUNITINIB MALATE 12.5 MG CAPSULE",
     DrugClass.CABOZANTINIB: "cabozantinib|Cabometyx 60 mg|cabozantinib s-malate 40 mg tablet",
     DrugClass.BELZUTIFAN: "belzutifan|Welireg 40 mg",
     DrugClass.EVEROLIMUS: "everolimus 10 mg|Afinitor Disperz|Votubia|everolimus 2.5 mg|everolimus 5 mg|Torpenz 7.5 mg|everolimus 7,5 mg",
     DrugClass.DIAZOXIDE: "diazoxide|Proglycem|Proglicem 100 mg|DIAZOXIDE 50 MG/ML SUSPENSION",
-    DrugClass.PRRT: "Lutathera|177Lu-edotreotide|PRRT cycle 2",
+    DrugClass.PRRT: "Lutathera|177Lu-edotreotide|PRRT cycle 2|Lutecio 177 dotatate|Lutecio (177Lu) oxodotreotida|Lutezio 177 oxodotreotide|lut\u00e9cium (177Lu) oxodotr\u00e9otide|Lu-177 Lutate PRRT",
 }
 CYTOTOXIC = {
     "temozolomide": "temozolomide|Temodar|Temodal 100 mg|TEMOZOLOMIDE 140 MG CAPSULE", "capecitabine": "capecitabine|Xeloda 500 mg|Capecitabin",
@@ -56,6 +65,8 @@ CYTOTOXIC = {
 }  # fmt: skip
 ANALOGS = """
 octreotide acetate|Octreotid-Acetat|octréotide|octreotida|OCTREOTIDE,MI-SPHERES|ocreotide|octerotide|Samilstin|Longastatina|Siroctid
+Oczyesa 20 mg|OCZYESA 20 mg Injektionsl\u00f6sung im Fertigpen|CAM2029|CAM 2029 20 mg|CAM-2029|Sandostatina LAR 20 mg|Sandostatine LP|Octreotida GP-Pharm|Oktreotid|octr\u00e9otide LP 30 mg
+Somatulina Autogel 120 mg|Somatulina 30 mg|somatostatina 3 mg|somatostatine|Somatostatinanalogon|an\u00e1logo de somatostatina|analogue de la somatostatine|an\u00e1logos de la somatostatina
 lanreotide acetate|Lanreotid|Lanréotide|lanreotida|Myrelez|Mytolac|Somatuline Autogel|Ipstyl
 """
 
@@ -116,6 +127,7 @@ def test_an_analog_is_known_abroad(text: str, terms: Terminology) -> None:
 @pytest.mark.parametrize(
     ("text", "form"),
     [
+        ("Oczyesa 20 mg", Form.DEPOT), ("Oczyesa solution for injection in pre-filled pen", Form.DEPOT), ("CAM2029", Form.DEPOT), ("Oclaiz", Form.DEPOT), ("Somatulina 30 mg", Form.DEPOT),
         ("octreotide,mi-spheres 20 mg intramuscular", Form.DEPOT), ("OCTREOTIDE ACETATE 20 MG IM", Form.DEPOT),
         ("octreotide i.m.", Form.DEPOT), ("octreotide 100 mcg IM", Form.SHORT), ("octreotide 20 mg SC", Form.UNKNOWN),
         ("Octreotid Ampullen", Form.SHORT), ("octreotide sustained release", Form.DEPOT), ("Octreotid Kapseln", Form.ORAL),

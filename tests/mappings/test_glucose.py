@@ -29,6 +29,9 @@ def read(*resources: Json) -> tuple[tuple[Glucose, ...], list[Note]]:
         (said("HI"), False), (said("HIGH"), False), (said("too high to measure"), False), (said("above range"), False),
         (said("\u00fcber Messbereich"), False), (said("lower"), None), (said("not low"), None), (said("low normal"), None), (said("slow"), None),
         (said("hemolyzed"), None), (said("pending"), None), (said("high and low"), None), (said("Critical low 41 mg/dL"), None),
+        (said("niedrig"), True), (said("zu niedrig"), True), (said("Kritisch niedrig!"), True), (said("muy bajo"), True), (said("trop bas"), True), (said("basso"), True),
+        (said("te laag"), True), (said("hoch"), False), (said("zu hoch"), False), (said("\u00e9lev\u00e9"), False), (said("hoog"), False), (said("nicht niedrig"), None),
+        (said("niedrignormal"), None), (said("niedrig normal"), None), (said("Bass"), None), (said("bajo control"), None),
         ({"dataAbsentReason": {"coding": [{"code": "negative-infinity"}]}}, True),
         ({"dataAbsentReason": {"coding": [{"code": "positive-infinity"}]}}, False),
     ],
@@ -97,6 +100,55 @@ def test_an_odd_unit_is_known(unit: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "unit", "low", "shown"),
+    [
+        (0.41, "g/L", True, "41 mg/dL (from g/L)"), (0.53, "g/L", True, "53 mg/dL (from g/L)"), (0.539, "g/l", True, "53.9 mg/dL (from g/L)"),
+        (0.54, "g/L", False, "54 mg/dL (from g/L)"), (0.55, "g per liter", False, "55 mg/dL (from g/L)"), (0.9, "Gramm/Liter", False, "90 mg/dL (from g/L)"),
+        ("0,41", "g / L", True, "41 mg/dL (from g/L)"), (41, "g/L", False, "4100 mg/dL (from g/L)"), (0.41, "g/L/h", None, "not readable"), (0.41, "g", None, "not readable"),
+        (0.41, "mg/L", None, "not readable"), (0.41, "kg/L", None, "not readable"), (53.9, "milligrams per deciliter", True, "53.9 mg/dL"), (54, "mg per dL", False, "54 mg/dL"),
+        (41, "Milligramm/Deziliter", True, "41 mg/dL"), (2.9, "millimole per liter", True, "2.9 mmol/L"), (3.0, "Millimol pro Liter", False, "3 mmol/L"),
+    ],
+)  # fmt: skip
+def test_a_unit_in_words_or_grams_is_known(value: Any, unit: str, low: bool | None, shown: str) -> None:
+    """Units in words are read, g/L is compared in mg/dL without a hair's error at the bound, others are not read."""
+    (found,), _ = read(observation(loinc("2345-7"), amount(value, unit)))
+    assert (found.hypoglycemia, found.shown) == (low, shown)
+
+
+def test_grams_keep_their_comparator() -> None:
+    """Less than 0.54 g/L is low, and at most 0.54 g/L may be."""
+    for value, low in ((amount(0.54, "g/L", comparator="<"), True), (amount(0.54, "g/L", comparator="<="), None),
+                       (said("0.41 g/L"), True), (said("0,50-0,60 g/L"), None)):  # fmt: skip
+        (found,), _ = read(observation(loinc("2345-7"), value))
+        assert found.hypoglycemia is low
+
+
+LOST: Json = {"valueString": "see comment"}
+
+
+@pytest.mark.parametrize(
+    ("members", "lost"),
+    [
+        (LOST, True), (LOST | {"effectiveDateTime": "2025-11-23"}, True), (LOST | {"effectiveDateTime": "2025-11-22"}, False), (LOST | {"effectiveDateTime": "2025"}, True),
+        (LOST | {"effectiveDateTime": None}, True), (LOST | {"effectiveDateTime": "2019"}, False), (LOST | {"status": "preliminary"}, False), (LOST | {"status": "amended"}, True),
+        (LOST | {"dataAbsentReason": {"text": "x"}}, False), (LOST | {"dataAbsentReason": {"text": "x"}, "interpretation": {"text": "L"}}, True),
+        ({}, False), ({"interpretation": [{"coding": [{"code": "LL"}]}]}, True), ({"interpretation": [{"coding": [{"code": "N"}]}]}, False),
+        (amount(5.2), True), (amount(41, "furlong"), True), ({"valueQuantity": {"unit": "mg/dL"}}, False), ({"valueQuantity": {"value": "??"}}, False),
+        ({"valueCodeableConcept": {"coding": [{"code": "x"}]}}, True), ({"valueCodeableConcept": {"coding": [{"display": "Not done"}]}}, False), ({"valueInteger": 5}, True),
+        ({"valueString": ""}, False), (said("hemolyzed"), False), (said("Pending"), False), (said("not done"), False), (said("QNS"), False), (said("n/a"), False),
+        (said("nicht durchgef\u00fchrt"), False), (said("cancelled by lab"), False), (said("specimen clotted"), False), (said("siehe Kommentar"), True),
+        (said("normal"), True), (said("41 units"), True), (said("critical 41"), True), (said("hemolyzed, 41"), True), (said("not done on 1/1, 41"), True),
+        (amount(41, "mg/dL"), False), (said("50-60 mg/dL"), False), (said("LO"), False), (said("<70 mg/dL"), False),
+    ],
+)  # fmt: skip
+def test_an_unread_glucose_makes_the_labs_incomplete(members: Json, lost: bool) -> None:
+    """A final one of the year, or undated, that says something which is not read may be the low one; no result is not."""
+    _, notes = read(observation(loinc("2345-7"), **members))
+    assert [note.lost for note in notes if note.lost] == [True] * lost
+    assert all(note.element == "labs" for note in notes if note.lost)
+
+
+@pytest.mark.parametrize(
     ("code", "fasting"),
     [
         (loinc("1558-6"), True), (loinc("14771-0"), True), (loinc("41604-0"), True), (loinc("2345-7"), False),
@@ -123,6 +175,33 @@ def test_a_glucose_counts_by_name(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "fasting"),
+    [
+        ("Glucosa", False), ("Glucosa en sangre", False), ("Glyc\u00e9mie", False), ("Glicemia", False), ("Glucemia", False), ("Glucemia capilar", False), ("Glucosio", False),
+        ("Glicose", False), ("Bloedglucose", False), ("Bloedsuiker", False), ("Az\u00facar en sangre", False), ("Glyk\u00e4mie", False), ("Glucosa s\u00e9rica", False),
+        ("Glucosa en ayunas", True), ("Glyc\u00e9mie \u00e0 jeun", True), ("Glicemia a digiuno", True), ("N\u00fcchternblutzucker", True), ("N\u00fcchternglukose", True),
+        ("Glicemia em jejum", True), ("Glyc\u00e9mie non \u00e0 jeun", False), ("Glucosa, no en ayunas", False), ("Blutzucker, nicht n\u00fcchtern", False),
+        ("Glyc\u00e9mie pas \u00e0 jeun", False), ("Glyc\u00e9mie postprandiale", False),
+    ],
+)  # fmt: skip
+def test_a_glucose_counts_by_its_name_abroad(text: str, fasting: bool) -> None:
+    """The names of other languages are a glucose of the blood, and a fasting one only where they say so."""
+    (found,), _ = read(observation(named(text), amount(45, "mg/dL")))
+    assert (found.hypoglycemia, found.fasting) == (True, fasting)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Glucosa en orina", "Glucosuria", "Glucosa en LCR", "Glucosa en l\u00edquido pleural", "Glyc\u00e9mie moyenne", "Glicemia media stimata", "Glucosa media estimada",
+     "Glucosa objetivo", "Objectif de glyc\u00e9mie", "Hemoglobina glicada (glucosa)", "Indice glyc\u00e9mique", "Glucose urinaire", "Glucosio urinario", "Glucosa-6-fosfato",
+     "Glucosamina", "Zielblutzucker", "Mittlere Glukose", "Hypoglyc\u00e9mie", "Hipoglucemia", "Hyperglyc\u00e9mie", "Liquor-Glukose", "Glucosa, carga", "Variabilit\u00e9 glyc\u00e9mie"],
+)  # fmt: skip
+def test_other_glucoses_abroad_do_not_count_by_name(text: str) -> None:
+    """Urine, other fluids, averages, targets and other substances are none in other languages either."""
+    assert read(observation(named(text), amount(45, "mg/dL"))) == ((), [])
+
+
+@pytest.mark.parametrize(
     "text",
     ["Glucose, urine", "Urine glucose", "Glucose UA", "Glucose CSF", "Pleural fluid glucose", "Ascites glucose", "Glucose, dialysate",
      "Average glucose", "Estimated average glucose", "Glucose goal", "Target glucose", "Hemoglobin A1c (glucose)", "Glucose-6-phosphate",
@@ -139,7 +218,7 @@ def test_other_glucoses_do_not_count_by_name(text: str) -> None:
     [
         {"specimen": {"display": "Urine, clean catch"}}, {"specimen": {"reference": "Specimen/1", "display": "CSF"}},
         {"method": {"text": "Urine test strip"}}, {"method": {"coding": [{"display": "dipstick"}]}}, {"bodySite": {"text": "Pleural cavity"}},
-        {"specimen": {"display": "Liquor"}},
+        {"specimen": {"display": "Liquor"}}, {"specimen": {"display": "Orina"}}, {"specimen": {"display": "LCR"}}, {"specimen": {"display": "Urines"}},
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("code", [loinc("2345-7"), named("Glucose")])
@@ -150,7 +229,10 @@ def test_a_specimen_of_another_fluid_is_refused(members: Json, code: Json) -> No
     assert [note.reason for note in notes] == ["glucose of another fluid than blood: not used"]
 
 
-@pytest.mark.parametrize("display", ["Serum", "Venous blood", "Plasma specimen", "Fluoride plasma", ""])
+@pytest.mark.parametrize(
+    "display",
+    ["Serum", "Venous blood", "Plasma specimen", "Fluoride plasma", "Sangre", "Sang veineux", "Kapillarblut", ""],
+)
 def test_a_specimen_of_blood_counts(display: str) -> None:
     """A specimen of blood, or of nothing said, takes nothing away."""
     (found,), _ = read(observation(loinc("2345-7"), amount(45, "mg/dL"), specimen={"display": display}))

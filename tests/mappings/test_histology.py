@@ -101,6 +101,31 @@ def test_another_type_is_noted(value: Json | str) -> None:
     assert [note.reference for note in notes] == ["Observation/o"]
 
 
+@pytest.mark.parametrize(
+    ("value", "lost"),
+    [
+        ("Ductal adenocarcinoma", False), ("no NET", False), ("pending", False), ("consistent with insulinoma", False), (concept(ICDO, "8140/3"), False),
+        (concept(ICDO, "8240/3", "Small cell carcinoma"), False), ("see report", True), (concept("urn:x", "y"), True), (concept(SNOMED, "1", "Report attached"), True),
+    ],
+)  # fmt: skip
+def test_a_histology_that_is_not_understood_is_lost(value: Json | str, lost: bool) -> None:
+    """It may be an insulinoma; one that names another tumor, that there is none, or that nobody knows, is not lost."""
+    notes: list[Note] = []
+    read(typed(value), notes=notes)
+    assert any(note.lost for note in notes) is lost
+    lung = condition(concept(ICD, "C34.9"), "l")
+    elsewhere: list[Note] = []
+    read(typed(value, focus=[{"reference": "Condition/l"}]), conditions=(lung,), notes=elsewhere)
+    assert not any(note.lost for note in elsewhere)
+
+
+def test_a_number_as_a_histology_is_lost() -> None:
+    """A value of another type cannot be read."""
+    notes: list[Note] = []
+    read(observation(QUESTION, valueQuantity={"value": 3}), notes=notes)
+    assert [note.lost for note in notes] == [True]
+
+
 def test_an_absent_histology_is_noted_and_a_panel_is_not() -> None:
     """No value is noted; a panel has its members."""
     notes: list[Note] = []

@@ -54,6 +54,7 @@ def met(terms: Terminology, *found: dict[str, Any], given: tuple[Treatment, ...]
         (LOW, HIGH, PRESENT, True),
         ((GLUCOSE, 54.9, "mg/dL"), HIGH, PRESENT, True), ((GLUCOSE, 55, "mg/dL"), HIGH, PRESENT, False),
         ((GLUCOSE, 2.9, "mmol/L"), HIGH, PRESENT, True), ((GLUCOSE, 3.0, "mmol/L"), HIGH, PRESENT, False),
+        ((GLUCOSE, 0.54, "g/L"), HIGH, PRESENT, True), ((GLUCOSE, 0.55, "g/L"), HIGH, PRESENT, False), ((GLUCOSE, 0.9, "g/L"), HIGH, PRESENT, False),
         ((GLUCOSE, 45, "mg"), HIGH, PRESENT, False), ((GLUCOSE, -1, "mg/dL"), HIGH, PRESENT, False),
         (LOW, (INSULIN, 3.0, "uU/mL"), PRESENT, True), (LOW, (INSULIN, 2.9, "uU/mL"), PRESENT, False),
         (LOW, (INSULIN, 3, "mIU/L"), PRESENT, True), (LOW, (INSULIN, 3, "u[IU]/mL"), PRESENT, True),

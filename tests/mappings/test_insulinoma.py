@@ -9,7 +9,7 @@ from typing import Any, Final
 import pytest
 
 from mappings import conditions, dates, insulinoma, terminology
-from mappings.model import Certainty, Fact, Insulinoma, Source
+from mappings.model import Certainty, Fact, Insulinoma, Quality, Source
 from mappings.terminology import Terminology
 
 AS_OF: Final = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -182,3 +182,21 @@ def test_every_conflicting_entry_is_named(terms: Terminology) -> None:
     """The sources of a conflict are both sides of it."""
     found = conclude(terms, [resolved("2019"), active("2017")])
     assert {one.reference for one in found.sources} == {"Condition/c0", "Condition/c1"}
+
+
+@pytest.mark.parametrize(
+    ("entries", "when", "certainty"),
+    [
+        ([], "2026", SUSPECTED), ([], None, SUSPECTED), ([active()], "2026", CONFIRMED), ([icd("D13.7"), icd("E16.1")], "2026", SUSPECTED),
+        ([resolved("2019")], "2018", RESOLVED), ([resolved("2019")], "2025", SUSPECTED), ([resolved("2019")], "2019", CONFLICTING),
+        ([resolved()], "2025", CONFLICTING), ([active("2018"), icd("Z90.410", "2020")], "2019", RESOLVED),
+    ],
+)  # fmt: skip
+def test_a_doubt_that_was_observed_is_a_suspicion(
+    entries: list[dict[str, Any]], when: str | None, certainty: Certainty, terms: Terminology
+) -> None:
+    """A doubtful histology or syndrome is weighed by its date like a sure one, and never confirms."""
+    resources = [{"resourceType": "Condition", "id": f"c{number}"} | one for number, one in enumerate(entries)]
+    read = conditions.entries(resources, terms, AS_OF, UTC, [])
+    facts = [Fact("insulinoma", source(when), Quality.AMBIGUOUS)]
+    assert insulinoma.conclude(read, facts, (), conditions.of(read, "hyperinsulinism")).certainty is certainty

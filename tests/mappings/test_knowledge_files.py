@@ -64,6 +64,8 @@ ADDED: Final = {
     "Z80", "Z83.4", "Z84.8", "Z85", "Z86.0",  # family and personal history
     "8150", "8151", "8152", "8153", "8155", "8156",  # morphologies of any behavior
     "59847-4", "1364109", "1364116", "1364120",  # histology (MII), generic pasireotide
+    "0F9G0ZX", "0F9G3ZX", "0F9G4ZX", "0F9G8ZX", "0FBG0ZX", "0FBG3ZX", "0FBG4ZX", "0FBG8ZX",  # samples of the pancreas
+    "0FDG3ZX", "0FDG4ZX", "0FDG8ZX",
     "14771-0", "101476-0", "76629-5", "77145-1",  # fasting glucose, molar
     "14796-7", "59179-2", "27873-9", "42180-0", "13037-7", "10451-3", "6873-4", "104816-4",  # insulin and its companions
     "2823-3", "6298-4",  # potassium

@@ -85,6 +85,43 @@ def test_a_disease_is_found_by_name(text: str, name: str, holds: bool) -> None:
     assert (name in names.sets_of([text])[0]) is holds
 
 
+MEN1 = """Multiple endokrine Neoplasie Typ 1|Multiple endokrine Neoplasie, Typ 1|Multiple endokrine Neoplasie Typ I|MEN type 1|MEN Typ 1|MEN-Typ-1|MEN1|MEN 1|MEN-1|MEN I
+Wermer syndrome|Wermer-Syndrom|Wermer's syndrome|S\u00edndrome de Wermer|Neoplasia endocrina m\u00faltiple tipo 1|Neoplasia endocrina m\u00faltiple de tipo 1
+N\u00e9oplasie endocrinienne multiple de type 1|N\u00e9oplasie endocrinienne multiple type 1|Neoplasia endocrina multipla tipo 1|Neoplasia end\u00f3crina m\u00faltipla tipo 1
+Multipele endocriene neoplasie type 1|NEM1|NEM 1|NEM-1|NEM de type 1|NEM tipo 1|Multiple endocrine neoplasia (MEN) type 1|Multiple endocrine neoplasia, type I
+Multiple endocrine neoplasia type 1 syndrome|Multiple endocrine adenomatosis type 1|Neoplasia endocrina m\u00faltiple (NEM) tipo 1|V.a. MEN Typ 1|Sospecha de neoplasia endocrina m\u00faltiple tipo 1
+MEN1 with gastrinoma|Insulinoma in MEN 1|MEN 1, hyperparathyroidism"""
+NO_MEN1 = """Multiple endokrine Neoplasie Typ 2|Multiple endokrine Neoplasie Typ 2A|MEN type 2|MEN Typ 2|MEN2|MEN 2A|MEN IIA|MEN II|MEN2B|Werner syndrome|Werner-Syndrom
+Neoplasia endocrina m\u00faltiple tipo 2|N\u00e9oplasie endocrinienne multiple de type 2|NEM2|NEM 2A|Multiple endocrine neoplasia|Multiple endocrine neoplasia type 1.5
+Osteoporosis in men|Men's health|Visit for men 1 of 2|Men 1 per 1000|Examen 1|Amenorrhea type 1|Amen 1|Women 1|Men over 50, type 1 diabetes|Type 1 diabetes in men
+Family history of MEN type 1|Mutter mit MEN Typ 1|Kein MEN1|MEN1 excluded|MEN Typ 1 ausgeschlossen|Antecedentes familiares de neoplasia endocrina m\u00faltiple tipo 1
+Multiple neoplasms, type 1 diabetes|Endocrine clinic, type 1 diabetes"""
+LOW = """N\u00fcchternhypoglyk\u00e4mie|Spontanhypoglyk\u00e4mie|N\u00fcchtern-Hypoglyk\u00e4mie|Rezidivierende N\u00fcchternhypoglyk\u00e4mien|Spontanhypoglyk\u00e4mien|Fastenhypoglyk\u00e4mie|Schwere Hypoglyk\u00e4mie
+Hypoglykemie|Hipoglucemia en ayunas|Hypoglyc\u00e9mie \u00e0 jeun|Ipoglicemia a digiuno|Hipoglicemia|Hypoglucemia|Unterzuckerung|V.a. N\u00fcchternhypoglyk\u00e4mie"""
+NO_LOW = """Keine N\u00fcchternhypoglyk\u00e4mie|Keine Spontanhypoglyk\u00e4mien|Spontanhypoglyk\u00e4mie ausgeschlossen|Hyperglyk\u00e4mie|N\u00fcchternblutzucker|Spontanpneumothorax
+Sin hipoglucemia|Pas d'hypoglyc\u00e9mie|Mutter mit N\u00fcchternhypoglyk\u00e4mie|N\u00fcchternhyperglyk\u00e4mie|Spontangeburt"""
+NETS = """Neuroendocrine tumor|Neuro-endocrine tumor of ileum|Neuroendokriner Tumor|Tumor neuroendocrino|Tumeur neuroendocrine|Tumore neuroendocrino|Neoplasia neuroendocrina
+Carcinoid of appendix|Karzinoid|Carcinoid tumor|Bronchial carcinoid|Neuroendocrine neoplasm of unknown primary|Neuro-endocriene tumor"""
+NO_NETS = """Neuroendocrine differentiation of carcinoma|Carcinoma with neuroendocrine features|Carcinoid syndrome|Carcinoid heart disease|Karzinoid-Syndrom|Karzinoidsyndrom|No neuroendocrine tumor
+Neuroendocrine neoplasm excluded|Tumeur neuroendocrine exclue|Mother had carcinoid|Endocrine tumor of thyroid|Neuroendocrine markers"""
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "holds"),
+    [
+        *((one, "men1", True) for one in phrases(MEN1)), *((one, "men1", False) for one in phrases(NO_MEN1)),
+        *((one, "hypoglycemia-words", True) for one in phrases(LOW)), *((one, "hypoglycemia-words", False) for one in phrases(NO_LOW)),
+        *((one, "net", True) for one in phrases(NETS)), *((one, "net", False) for one in phrases(NO_NETS)),
+        ("Hyperinsulinismus", "hyperinsulinism", True), ("Hiperinsulinismo end\u00f3geno", "hyperinsulinism", True), ("Iperinsulinismo", "hyperinsulinism", True),
+        ("Kein Hyperinsulinismus", "hyperinsulinism", False), ("Insulinresistenz", "hyperinsulinism", False),
+        ("Hypoglyk\u00e4mie", "e16-any", True), ("Hipoglucemia", "e16-any", True), ("Low blood sugar", "e16-any", True), ("Keine Hypoglyk\u00e4mie", "e16-any", False),
+    ],
+)  # fmt: skip
+def test_a_disease_is_found_by_name_in_other_languages(text: str, name: str, holds: bool) -> None:
+    """MEN1, hypoglycemia and NETs are found in six languages; another type, sense or person, and a denial, are not."""
+    assert (name in names.sets_of([text])[0]) is holds
+
+
 def test_a_guarded_name_is_told_apart() -> None:
     """What is named only with a guard is known as such, so that a code beside it is not taken at its word."""
     assert names.sets_of(["R/O gastrinoma"])[1] == {"gastrinoma"}

@@ -70,7 +70,7 @@ def mass(value: Any, unit: str = "mg/dL", **members: Any) -> dict[str, Any]:
         ({"valueRange": {"low": {"value": 50, "unit": "mg/dL"}, "high": {"value": 60, "unit": "mg/dL"}}}, None),
         ({"valueString": "45 mg/dL"}, True), ({"valueString": "2,8 mmol/L"}, True), ({"valueString": "95 mg/dL (fasting)"}, False),
         ({"valueString": "low"}, True), ({"valueString": "50-60 mg/dL"}, None), (mass(50, ""), True), (mass(90, ""), False),
-        (mass(50, "mg"), None), (mass(2.5, "g/L"), None), (mass(-1), None), (mass("n/a"), None), ({}, None),
+        (mass(50, "mg"), None), (mass(2.5, "g/L"), False), (mass(-1), None), (mass("n/a"), None), ({}, None),
         (mass(54, "mg/dL", code="258797006", system="http://snomed.info/sct"), False),
     ],
 )  # fmt: skip

@@ -234,3 +234,23 @@ def test_objects_stand_for_lists(terms: Terminology) -> None:
     for drafts in ({"resourceType": "Bundle", "entry": {"resource": draft("a")}}, {"entry": [draft("a")]}, draft("a")):
         context = {"draftOrders": drafts, "selections": ["MedicationRequest/a"]}
         assert len(orders.read(context, "1", terms, UTC).selected) == 1
+
+
+def test_the_reason_of_an_order_may_name_an_insulinoma(terms: Terminology) -> None:
+    """What reasons say is part of the order, also by a Condition of the Bundle; of one without a drug it is said apart."""
+    condition = {"resourceType": "Condition", "id": "c", "code": {"text": "Insulinoma"}}
+    linked = draft("a", **LAR, reasonReference=[{"reference": "Condition/c"}])
+    other = draft("b", medicationCodeableConcept={"coding": [{"system": "urn:x", "code": "1"}]})
+    found = read(terms, linked, condition, other, selections=("MedicationRequest/a", "MedicationRequest/b"))
+    assert [one.words for one in found.selected[0].insulinoma] == ["Insulinoma"]
+    assert not found.for_insulinoma
+    named = other | {"reasonCode": [{"text": "Insulinoma"}]}
+    assert read(terms, named, selections=("MedicationRequest/b",)).for_insulinoma
+    assert not read(terms, named).for_insulinoma
+
+
+def test_a_denied_reason_is_noted(terms: Terminology) -> None:
+    """A reason that says no insulinoma leaves a note and nothing else."""
+    found = read(terms, draft("a", **LAR, reasonCode=[{"text": "No insulinoma"}]))
+    assert found.selected[0].insulinoma == ()
+    assert [note.reference for note in found.notes] == ["MedicationRequest/a"]

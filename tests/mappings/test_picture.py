@@ -103,6 +103,18 @@ def test_a_resource_counts_once(terms: Terminology) -> None:
     assert len(draw(terms, conditions=[condition("g")], labs=[glucose]).glucoses) == 1
 
 
+@pytest.mark.parametrize(
+    ("value", "complete"), [({"valueString": "see comment"}, False), ({"valueString": "45 mg/dL"}, True), ({}, True)]
+)
+def test_an_unread_glucose_costs_the_labs_alone(value: dict[str, Any], complete: bool, terms: Terminology) -> None:
+    """The labs are incomplete then, and the findings of the tumor are not."""
+    code = {"coding": [{"system": "http://loinc.org", "code": "2345-7"}]}
+    found = draw(
+        terms, labs=[{"resourceType": "Observation", "id": "g", "status": "final", "code": code} | value], tumor=[]
+    )
+    assert (found.readings["labs"].complete, found.readings["tumor"].complete) == (complete, True)
+
+
 def test_nothing_read_is_nothing_known(terms: Terminology) -> None:
     """An element that is not there, or was not read, is unread; an empty one is known to be empty."""
     found = draw(terms, conditions=[])
@@ -187,6 +199,33 @@ def test_operations_and_diagnoses_are_facts(terms: Terminology) -> None:
     assert found.readings["procedures"].state is State.PARTIAL
 
 
+@pytest.mark.parametrize(
+    ("others", "counts"),
+    [([], False), ([condition("m", "C78.7")], True), ([condition("m", "C77.2")], True)],
+)
+def test_a_low_glucose_from_before_a_total_pancreatectomy_is_history(
+    others: list[dict[str, Any]], counts: bool, terms: Terminology
+) -> None:
+    """It is no unexplained hypoglycemia, unless there are metastases, and a diagnosis of it is none either."""
+    low = {"resourceType": "Observation", "id": "g", "status": "final", "code": {"coding": [{"system": "http://loinc.org", "code": "2345-7"}]},
+           "effectiveDateTime": "2026-10-01", "valueQuantity": {"value": 45, "unit": "mg/dL"}}  # fmt: skip
+    whole = {"resourceType": "Procedure", "id": "p", "status": "completed", "performedDateTime": "2026-10-05"}
+    told = [condition("h", "E16.2", recordedDate="2026-10-01"), *others]
+    found = draw(terms, conditions=told, labs=[low], procedures=[whole | {"code": {"text": "Total pancreatectomy"}}])
+    assert bool(found.unexplained_hypoglycemia) is counts
+    found = draw(terms, conditions=told, labs=[low], procedures=[whole | {"code": {"text": "Distal pancreatectomy"}}])
+    assert len(found.unexplained_hypoglycemia) == 2
+
+
+def test_the_reason_of_an_operation_is_its_condition(terms: Terminology) -> None:
+    """A resected neuroendocrine tumor is one of the pancreas where the Condition that it gives as its reason is."""
+    operation = {"resourceType": "Procedure", "id": "p", "status": "completed",
+                 "code": {"text": "Resection of neuroendocrine tumor"}, "reasonReference": [{"reference": "Condition/n"}]}  # fmt: skip
+    for code, counts in (("C25.4", True), ("C7A.012", False)):
+        found = draw(terms, conditions=[condition("n", code)], procedures=[operation])
+        assert bool(found.resections) is counts
+
+
 @pytest.mark.parametrize(("verification", "counts"), [("confirmed", True), (None, True), ("provisional", False)])
 def test_a_suspected_metastasis_is_none(verification: str | None, counts: bool, terms: Terminology) -> None:
     """Only a certain metastasis counts as one; a doubtful one still keeps an operation from ending a tumor."""
@@ -257,3 +296,16 @@ def test_pathology_is_part_of_the_picture(terms: Terminology) -> None:
     assert [one.reference for one in found.nec] == ["Observation/n"]
     assert found.insulinoma.certainty is Certainty.CONFIRMED
     assert [one.reference for one in found.insulinoma.sources] == ["Observation/h"]
+
+
+def test_a_result_that_cannot_be_read_leaves_its_own_element_incomplete(terms: Terminology) -> None:
+    """A histology that is not understood is a loss of the tumor's results, not of the glucoses; contained, of both."""
+    glucose = {"resourceType": "Observation", "id": "g", "status": "final", "code": {"text": "Glucose"}}
+    odd = {"resourceType": "Observation", "id": "h", "status": "final", "valueString": "see report",
+           "code": {"coding": [{"system": "http://loinc.org", "code": "31206-6"}]}}  # fmt: skip
+    assert [one.element for one in draw(terms, labs=[glucose], tumor=[odd]).unread(["labs", "tumor"])] == ["tumor"]
+    assert not draw(terms, labs=[glucose], tumor=[odd | {"valueString": "NET"}]).unread(["labs", "tumor"])
+    held = {"resourceType": "Observation", "id": "o", "status": "final", "code": {"text": "Report"}, "contained": [odd],
+            "hasMember": [{"reference": "#h"}]}  # fmt: skip
+    unread = draw(terms, labs=[glucose], tumor=[held]).unread(["labs", "tumor"])
+    assert "tumor" in [one.element for one in unread]

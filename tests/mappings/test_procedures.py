@@ -9,12 +9,14 @@ import pytest
 
 from mappings import procedures, terminology
 from mappings.model import Extent, Note, Resection
+from mappings.procedure_reasons import Tumors
 from mappings.terminology import Terminology
 
 AS_OF: Final = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SNOMED: Final = "http://snomed.info/sct"
 PCS: Final = "http://hl7.org/fhir/sid/icd-10-pcs"
 CMS: Final = "http://www.cms.gov/Medicare/Coding/ICD10"
+ICD: Final = "http://hl7.org/fhir/sid/icd-10-cm"
 OPS: Final = "http://fhir.de/CodeSystem/bfarm/ops"
 INSULINOMA: Final = {"coding": [{"system": SNOMED, "code": "302822000"}]}
 TOTAL, PARTIAL, LOCAL, UNKNOWN = Extent.TOTAL, Extent.PARTIAL, Extent.ENUCLEATION, Extent.UNKNOWN
@@ -45,7 +47,7 @@ def read(
         | one
         for number, one in enumerate(resources)
     ]
-    return procedures.read(made, terms, AS_OF, UTC, [] if notes is None else notes, refs)
+    return procedures.read(made, terms, AS_OF, UTC, [] if notes is None else notes, Tumors(refs))
 
 
 def one(terms: Terminology, **members: Any) -> Resection | None:
@@ -60,6 +62,14 @@ def one(terms: Terminology, **members: Any) -> Resection | None:
         (concept(PCS, "0FTG0ZZ"), TOTAL), (concept(CMS, "0FTG4ZZ"), TOTAL), (concept("urn:oid:2.16.840.1.113883.6.4", "0FTG0ZZ"), TOTAL),
         (concept(PCS, "0FBG0ZZ"), PARTIAL), (concept(PCS, "0FBG3ZZ"), PARTIAL), (concept(PCS, "0FBG8ZZ"), PARTIAL),
         (concept(PCS, "0FBG0ZX"), None), (concept(PCS, "0FBG3ZX"), None), (concept(PCS, "0FB00ZZ"), None),
+        # a sample, whatever the words or another code say
+        *((concept(system, code, text=text), None) for code in ("0FBG0ZX", "0FBG3ZX", "0FBG4ZX", "0FBG8ZX", "0F9G3ZX", "0FDG8ZX")
+          for system in (PCS, CMS) for text in ("", "Excision of pancreas", "Distal pancreatectomy", "Enucleation of insulinoma")),
+        ({"coding": [{"system": PCS, "code": "0FBG0ZZ"}, {"system": PCS, "code": "0FBG0ZX"}]}, None),
+        (concept(PCS, "0FBG3ZX", "Excision of Pancreas, Percutaneous Approach, Diagnostic"), None),
+        (concept("http://unknown.example", "0FBG3ZX", "Excision of Pancreas, Percutaneous Approach, Diagnostic"), None),
+        (concept(PCS, "0FBG0ZZ", "Excision of Pancreas, Open Approach", "Distal pancreatectomy, drain"), PARTIAL),
+        (concept(PCS, "0FBG0ZZ", text="Excision of pancreas with drain placement"), PARTIAL),
         (concept(SNOMED, "9524002"), TOTAL), (concept(SNOMED, "287847009"), PARTIAL), (concept(SNOMED, "33149006"), UNKNOWN),
         (concept(SNOMED, "69036001"), UNKNOWN), (concept(SNOMED, "265459006"), PARTIAL),
         (concept(OPS, "5-524.2"), PARTIAL), (concept(OPS, "5-524"), PARTIAL), (concept(OPS, "5-525"), TOTAL),
@@ -94,6 +104,16 @@ def test_a_resection_is_code_or_words(code: Any, kind: Extent | None, terms: Ter
         ({"code": {"text": "Radiofrequency ablation of liver"}, "reasonCode": [{"text": "Insulinoma"}]}, None),
         ({"code": {"text": "Laparoscopy"}, "reasonCode": [{"text": "Insulinoma"}]}, None),
         ({"code": {"text": "Enucleation"}, "bodySite": [concept(SNOMED, "78961009")]}, None),
+        ({"code": {"text": "Excision"}, "bodySite": [{"text": "Peripancreatic lymph node"}]}, None),
+        ({"code": {"text": "Excision"}, "bodySite": [{"text": "Pancreatic duct"}]}, None),
+        ({"code": {"text": "Excision"}, "bodySite": [{"text": "Duct of pancreas"}]}, None),
+        ({"code": {"text": "Excision"}, "bodySite": [{"text": "Lymph node of head of pancreas"}]}, None),
+        ({"code": {"text": "Excision of stone"}, "bodySite": [{"text": "Pancreas"}]}, None),
+        ({"code": {"text": "Removal"}, "bodySite": [{"text": "Pancreas"}]}, None),
+        ({"code": {"text": "Removal of lesion"}, "bodySite": [{"text": "Pankreas"}]}, LOCAL),
+        ({"code": {"text": "Removal of central venous port"}, "reasonCode": [INSULINOMA]}, None),
+        ({"code": {"text": "Check after enucleation"}, "reasonCode": [INSULINOMA]}, None),
+        ({"code": {"text": "Resection of small bowel NET"}, "reasonCode": [INSULINOMA]}, None),
     ],
 )  # fmt: skip
 def test_a_bare_operation_takes_its_organ_from_the_site_or_the_reason(
@@ -102,6 +122,43 @@ def test_a_bare_operation_takes_its_organ_from_the_site_or_the_reason(
     """An enucleation of no named organ is the pancreas's where body site or reason say so; the spleen's is not."""
     found = one(terms, **members)
     assert (found.kind if found else None) is kind
+
+
+PNET: Final = concept(ICD, "C25.4")
+NET: Final = {"text": "Resection of neuroendocrine tumor"}
+
+
+@pytest.mark.parametrize(
+    ("members", "kind"),
+    [
+        ({"code": NET}, None), ({"code": NET, "bodySite": [{"text": "Pancreas"}]}, UNKNOWN), ({"code": NET, "bodySite": concept(SNOMED, "73239005")}, UNKNOWN),
+        ({"code": NET, "bodySite": [{"text": "Duodenum"}]}, None), ({"code": NET, "reasonCode": [PNET]}, UNKNOWN), ({"code": NET, "reasonCode": [INSULINOMA]}, UNKNOWN),
+        ({"code": NET, "reasonCode": [{"text": "Pancreatic neuroendocrine tumor"}]}, UNKNOWN), ({"code": NET, "reasonCode": [{"text": "? pancreatic NET"}]}, None),
+        ({"code": NET, "reasonCode": [PNET | {"text": "? pancreatic NET"}]}, None), ({"code": NET, "reasonCode": [{"text": "Neuroendocrine tumor"}]}, None), ({"code": NET, "reason": [{"concept": PNET}]}, UNKNOWN),
+        ({"code": NET, "reasonReference": [{"reference": "Condition/n1"}]}, UNKNOWN), ({"code": NET, "reasonReference": [{"reference": "Condition/x"}]}, None),
+        ({"code": {"text": "RFA of neuroendocrine tumor"}, "reasonCode": [PNET]}, LOCAL),
+        ({"code": {"text": "Resection of ileal neuroendocrine tumor"}, "reasonCode": [PNET]}, None),
+        ({"code": {"text": "Duodenal NET excision"}, "bodySite": [{"text": "Pancreas"}]}, None),
+        # another operation of no named organ is not the pancreas's for its reason alone
+        ({"code": {"text": "Tumor excision"}, "reasonCode": [PNET]}, None), ({"code": {"text": "Excision"}, "reasonReference": [{"reference": "Condition/n1"}]}, None),
+    ],
+)  # fmt: skip
+def test_a_neuroendocrine_tumor_needs_a_pancreatic_site(
+    members: dict[str, Any], kind: Extent | None, terms: Terminology
+) -> None:
+    """Words, body site or reason must say the pancreas, and then another organ in the words outweighs them."""
+    made = {"resourceType": "Procedure", "id": "p0", "status": "completed"} | members
+    tumors = Tumors(frozenset(), frozenset({"Condition/n1"}))
+    found = procedures.read([made], terms, AS_OF, UTC, [], tumors).resections
+    assert (found[0].kind if found else None) is kind
+
+
+def test_a_sample_leaves_a_note_and_names_the_insulinoma(terms: Terminology) -> None:
+    """A diagnostic code is no resection, and the insulinoma that it was done for remains."""
+    notes: list[Note] = []
+    found = read(terms, {"code": concept(PCS, "0FBG3ZX"), "reasonCode": [INSULINOMA]}, notes=notes)
+    assert (found.resections, len(found.named)) == ((), 1)
+    assert [note.reason for note in notes] == ["no resection: the code is of a diagnostic procedure"]
 
 
 @pytest.mark.parametrize(

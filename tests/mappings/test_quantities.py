@@ -81,11 +81,34 @@ def test_below_is_three_valued(value: Interval, bound: float, expected: bool | N
         ("mM", "mmol/L"), ("mmHg", None), ("mm", "mmol/L"), ("mmol", "mmol/L"),
         ("MMOL", "mmol/L"), ("mmol (L)", "mmol/L"), ("mmol/24 h", None), ("mmol per day", None), ("mmol/kg", None), ("mmol/L/h", None), ("g/L", None), ("mg/dLx", None),
         ("mg", None), ("%", None), ("", None), ("umol/L", None),
+        ("milligrams per deciliter", "mg/dL"), ("milligram/decilitre", "mg/dL"), ("mg per dL", "mg/dL"), ("Milligramm/Deziliter", "mg/dL"), ("Milligramm pro Deziliter", "mg/dL"),
+        ("miligramos por decilitro", "mg/dL"), ("milligrammes par d\u00e9cilitre", "mg/dL"), ("milligrammi per decilitro", "mg/dL"), ("mg per 100 mL", "mg/dL"),
+        ("millimole per liter", "mmol/L"), ("millimoles/litre", "mmol/L"), ("Millimol pro Liter", "mmol/L"), ("mmol per L", "mmol/L"), ("milimoles por litro", "mmol/L"),
+        ("millimoles par litre", "mmol/L"), ("millimoles per day", None), ("millimoles per liter per hour", None), ("milligrams per kilogram", None), ("milligrams", None),
+        ("milligrams per liter", None), ("micrograms per deciliter", None), ("grams per liter", None), ("micromoles per liter", None),
     ],
 )  # fmt: skip
 def test_a_glucose_unit_is_known_or_none(unit: str, canonical: str | None) -> None:
     """A unit is read with the flags that follow it; any other unit is none, so its number is never compared."""
     assert quantities.glucose_unit(unit) == canonical
+
+
+@pytest.mark.parametrize(
+    ("holder", "low", "high", "unit"),
+    [
+        (quantity(0.41, "g/L"), 41, 41, quantities.FROM_GRAMS), (quantity(0.54, "g/L"), 54, 54, quantities.FROM_GRAMS), (quantity(0.29, "g/l"), 29, 29, quantities.FROM_GRAMS),
+        (quantity(0.57, "grams per liter"), 57, 57, quantities.FROM_GRAMS), (quantity(1, "g/L", comparator=">"), 100, math.inf, quantities.FROM_GRAMS),
+        ({"valueString": "0,41 g/L"}, 41, 41, quantities.FROM_GRAMS), (quantity(41), 41, 41, "mg/dL"), (quantity(2.8, "mmol/L"), 2.8, 2.8, "mmol/L"),
+        (quantity(7, "g/dL"), 7, 7, "g/dL"), (quantity(0.4, "mg/L"), 0.4, 0.4, "mg/L"), (quantity(0.4, "g/L/d"), 0.4, 0.4, "g/L/d"), (quantity(40, ""), 40, 40, ""),
+    ],
+)  # fmt: skip
+def test_grams_of_glucose_are_brought_to_a_deciliter(
+    holder: dict[str, Any], low: float, high: float, unit: str
+) -> None:
+    """A glucose in g/L becomes one in mg/dL, to the last digit; every other unit stays as it was sent."""
+    found = quantities.glucose_interval(holder)
+    assert found is not None
+    assert (found.low, found.high, found.unit) == (low, high, unit)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,9 @@ import pytest
 
 from mappings import conditions, syndromes, terminology
 from mappings.conditions import Entry
+from mappings.model import Note, Quality
 from mappings.terminology import Terminology
+from tests.mappings.observed import TERMS, concept, observation, ours, results, said
 
 AS_OF: Final = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ICD: Final = "http://hl7.org/fhir/sid/icd-10-cm"
@@ -98,3 +100,51 @@ def test_von_hippel_lindau_is_for_life(members: dict[str, Any], holds: bool, ter
 def test_a_carcinoma_is_poorly_differentiated(members: dict[str, Any], holds: bool, terms: Terminology) -> None:
     """Code, morphology or name, of the pancreas or of no site; never a well-differentiated one, whatever its Ki-67."""
     assert bool(syndromes.nec(entries(terms, **members))) is holds
+
+
+SURE, DOUBT, EARLY = Quality.EXACT, Quality.AMBIGUOUS, Quality.PRELIMINARY
+FINDING: Final = "https://pnet-cds.example/fhir/CodeSystem/pnet-finding"
+
+
+def finding(value: str, text: str = "") -> dict[str, Any]:
+    """Return a coded answer of ours with words beside it."""
+    return {"valueCodeableConcept": code(FINDING, value, text)}
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (finding("insulinoma"), ("insulinoma", SURE)), (said("Insulinoma"), ("insulinoma", SURE)), (said("Insulinoma, well differentiated, G1"), ("insulinoma", SURE)),
+        (said("Functioning: insulinoma"), ("insulinoma", SURE)), (said("Insulinom"), ("insulinoma", SURE)), (concept(system=SNOMED, code="302822000"), ("insulinoma", SURE)),
+        (finding("insulinoma", "Functioning: insulinoma"), ("insulinoma", SURE)), (finding("insulinoma", "Hyperinsulinism"), ("insulinoma", SURE)),
+        (finding("insulinoma") | {"status": "preliminary"}, ("insulinoma", EARLY)),
+        (said("suspected insulinoma"), ("insulinoma", DOUBT)), (said("consistent with insulinoma"), ("insulinoma", DOUBT)), (said("insulinoma?"), ("insulinoma", DOUBT)),
+        (said("Insulinoma (suspected)"), ("insulinoma", DOUBT)), (finding("insulinoma", "insulinoma?"), ("insulinoma", DOUBT)), (finding("insulinoma", "none"), ("insulinoma", DOUBT)),
+        (finding("insulinoma", "No insulinoma"), ("insulinoma", DOUBT)), (finding("none", "Insulinoma"), ("insulinoma", DOUBT)), (finding("gastrinoma", "Insulinoma"), ("insulinoma", DOUBT)),
+        (said("Hyperinsulinism"), ("insulinoma", DOUBT)), (said("insulin"), ("insulinoma", DOUBT)), (said("Gastrinoma, possible insulinoma"), ("insulinoma", DOUBT)),
+        (finding("none"), ("none", SURE)), (said("None"), ("none", SURE)), (finding("none", "No insulinoma"), ("none", SURE)), (said("gastrinoma"), ("gastrinoma", SURE)),
+        (said("No insulinoma"), None), (said("Insulinoma ruled out"), None), (said("Insulinoma: no"), None), (said("History of insulinoma"), None), (said("no hyperinsulinism"), None),
+        (said("Non-functioning"), None), (said("not applicable"), None), (said("see report"), None), ({}, None),
+        (finding("insulinoma") | {"dataAbsentReason": {"text": "x"}}, None),
+    ],
+)  # fmt: skip
+def test_a_functional_syndrome_is_an_answer(value: dict[str, Any], expected: tuple[str, Quality] | None) -> None:
+    """A plain insulinoma is one, in a word or a sentence; a doubt, or a contradiction, makes it suspected."""
+    found = syndromes.observed(results(observation(ours("functional-syndrome"), value)), TERMS, [])
+    assert [(fact.value, fact.quality) for fact in found] == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("value", "noted", "lost"),
+    [
+        (said("see report"), True, True), (said("functioning"), True, True), ({"valueBoolean": True}, True, True), (concept(system="urn:x", code="insulinoma"), True, True),
+        (said("Non-functioning"), True, False), (said("Cushing"), True, False), (said("No insulinoma"), True, False), (said("Insulin-secreting tumor ruled out"), True, False), (said("unknown"), True, False), ({}, True, False),
+        ({"dataAbsentReason": {"text": "x"}}, True, False), (said("none"), False, False), (said("insulinoma?"), False, False), (finding("other"), False, False),
+    ],
+)  # fmt: skip
+def test_an_answer_that_is_not_understood_is_lost(value: dict[str, Any], noted: bool, lost: bool) -> None:
+    """It may be an insulinoma, so its element is no longer complete; what is understood, or absent, is only noted."""
+    notes: list[Note] = []
+    syndromes.observed(results(observation(ours("functional-syndrome"), value)), TERMS, notes)
+    assert bool(notes) is noted
+    assert any(note.lost for note in notes) is lost

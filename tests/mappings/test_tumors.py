@@ -106,6 +106,58 @@ def test_a_tumor_needs_its_site(members: dict[str, Any], expected: set[str], ter
     assert sets(terms, **members) & {"pancreatic-tumor", "net"} == expected - {"pancreatic-any"}
 
 
+PNET: Final = {"pancreatic-tumor", "net"}
+TAIL: Final = {"bodySite": [{"text": "Pankreasschwanz"}]}
+PANCREAS: Final = {"bodySite": [code(SNOMED, "15776009")]}
+
+
+@pytest.mark.parametrize("site", [TAIL, PANCREAS, {"bodySite": {"text": "Tail of pancreas"}}, {"bodySite": [code(ICDO, "C25.2")]}, {"stage": [{"summary": {"text": "Pancreas, stage II"}}]},
+                                  {"bodySite": [{"text": "Bauchspeicheldr\u00fcse"}]}, {"bodySite": [{"text": "Queue du pancr\u00e9as"}]}, {"bodySite": [{"text": "Pancreatic tail (resected)"}]}])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    ["Neuroendocrine tumor", "Neuroendocrine neoplasm, grade 2", "NET G2", "NET", "NET G1 (2 cm)", "G2 NET", "NEN G1", "Suspected NET", "V.a. NET G1", "Metastatic NET",
+     "Neuroendokriner Tumor", "Tumor neuroendocrino", "Tumeur neuroendocrine", "Tumore neuroendocrino", "Carcinoid tumor", "Karzinoid", "Neuro-endocriene tumor",
+     "NET of uncertain size", "NET, metastatic", "Well differentiated NET", "NET grade 2", "TNE G2"],
+)  # fmt: skip
+def test_a_name_and_a_site_make_a_pancreatic_net(site: dict[str, Any], text: str, terms: Terminology) -> None:
+    """The name or the abbreviation of a NET is one of the pancreas where the site or stage says pancreas."""
+    assert sets(terms, code={"text": text}, **site) >= PNET
+
+
+@pytest.mark.parametrize(
+    ("text", "members", "expected"),
+    [
+        ("Neuroendocrine tumor", {}, {"net"}), ("Neuroendocrine tumor", {"bodySite": [{"text": "Ileum"}]}, {"net"}), ("Carcinoid tumor of appendix", {}, {"net"}),
+        ("NET G2", {"bodySite": [{"text": "Lunge"}]}, {"net"}), ("NET G2", {}, {"net"}), ("Neuroendocrine tumor of lung", {"stage": [{"summary": {"text": "Stage I"}}]}, {"net"}),
+        ("Neuroendocrine tumor of ileum, liver. Pancreas with cyst", {}, {"net"}), ("Neuroendocrine tumor. Primary: pancreas", {}, PNET),
+        ("Neuroendocrine tumor. Primary not in the pancreas", {"bodySite": [{"text": "Ileum"}]}, {"net"}),
+        ("Neuroendocrine tumor", {"bodySite": [{"text": "Not the pancreas"}]}, {"net"}),
+        ("No neuroendocrine tumor", TAIL, set()), ("Neuroendocrine tumor ruled out", TAIL, set()), ("History of neuroendocrine tumor", TAIL, set()),
+        ("Mother had neuroendocrine tumor", TAIL, set()), ("NET excluded", TAIL, set()), ("No NET G2", TAIL, set()), ("Family history of NET G1", TAIL, set()),
+        ("NET G2, resected", TAIL, set()), ("History of NET", TAIL, set()), ("Kein NET", TAIL, set()), ("Kein neuroendokriner Tumor", TAIL, set()),
+        ("Net fluid balance positive", TAIL, set()), ("Pain, net improvement", TAIL, set()), ("Internet addiction", TAIL, set()), ("Safety net", TAIL, set()),
+        ("NET of drain output", TAIL, set()), ("Hair net", TAIL, set()), ("Net weight loss", TAIL, set()), ("Carcinoid syndrome", TAIL, set()), ("Pancreatic cyst", TAIL, set()),
+        ("Carcinoma of tail", TAIL, set()), ("Neuroendocrine markers elevated", TAIL, set()), ("Adenocarcinoma with neuroendocrine differentiation", TAIL, set()),
+    ],
+)  # fmt: skip
+def test_a_name_without_its_site_is_no_pancreatic_net(
+    text: str, members: dict[str, Any], expected: set[str], terms: Terminology
+) -> None:
+    """Another site, no site, a guard, or another sense of "net" makes none; a NET of any site stays one."""
+    assert sets(terms, code={"text": text}, **members) & PNET == expected
+
+
+@pytest.mark.parametrize(("system", "value"), [(ICD, "Z80.0"), (ICD, "Z85.0"), (GM, "Z86.0")])
+def test_a_code_of_the_past_beside_a_net_is_none(system: str, value: str, terms: Terminology) -> None:
+    """A code of history or family with the name of a NET makes none, at whatever site."""
+    assert not sets(terms, code=code(system, value, "Neuroendocrine tumor"), **TAIL) & {"pancreatic-tumor"}
+
+
+def test_the_code_of_a_cancer_of_the_pancreas_is_a_site(terms: Terminology) -> None:
+    """A NET in words under the ICD-10 code of any cancer of the pancreas is one of the pancreas."""
+    assert sets(terms, code=code(ICD, "C25.9", "Neuroendocrine tumor G1")) >= PNET
+
+
 @pytest.mark.parametrize(
     ("members", "mention"),
     [

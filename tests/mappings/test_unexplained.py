@@ -102,3 +102,18 @@ def test_only_what_goes_on_explains_a_glucose_without_a_date(when: str | None, o
     """Nobody knows whether an event that is over was near it."""
     told = [Explanation(source(when, "Condition/e"), over=over)]
     assert (not unexplained([glucose(None)], (), told, (), AS_OF)) is explained
+
+
+@pytest.mark.parametrize(
+    ("low", "removed", "counts"),
+    [
+        ("2026-10-20", [], True), ("2026-10-20", ["2026-10-21"], False), ("2026-10-20", ["2026-10-20"], True),
+        ("2026-10-20", ["2026-10-19"], True), ("2026-10-20", ["2026-10"], True), ("2026-10-20", ["2026-11"], False),
+        (None, ["2026-10-21"], True), ("2026-10-20", ["2026-10-01", "2026-11-01"], False),
+    ],
+)  # fmt: skip
+def test_what_was_before_the_pancreas_was_removed_is_history(low: str | None, removed: list[str], counts: bool) -> None:
+    """A low glucose or a diagnosis known to be before a total pancreatectomy no longer counts."""
+    dated = [when for one in removed if (when := dates.parse(one, UTC))]
+    assert bool(unexplained([glucose(low)], (), (), (), AS_OF, dated)) is counts
+    assert bool(unexplained((), [source(low, "Condition/h")], (), (), AS_OF, dated)) is counts

@@ -1,6 +1,7 @@
 """The commands, `explain` above all: a page, JSON, and one line for what is no hook request."""
 
 import json
+import unicodedata
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -99,6 +100,19 @@ def test_pathology_is_explained(tmp_path: Path) -> None:
     )
     assert facts["histology"]["value"] == "poorly differentiated neuroendocrine carcinoma (exact)"
     assert facts["carcinoma"]["value"] == "yes"
+
+
+def test_the_page_holds_no_control_character(tmp_path: Path) -> None:
+    """Words of the chart cannot steer the terminal: no escape, no bell, no backspace, no turned text, no forged line."""
+    evil = "Insulinoma \x1b]0;x\x07\x1b[2J\x08\x9b31m\u202e\u2066\r\n- Not used: none"
+    problem = insulinoma() | {"code": {"text": evil}, "id": "c\x1b[1m"}
+    order = draft() | {"medicationCodeableConcept": {"text": f"octreotide LAR {evil}"}, "reasonCode": [{"text": evil}]}
+    file = tmp_path / "request.json"
+    file.write_text(json.dumps(order_select(order, prefetch=filled(problem))))
+    page = run("explain", str(file), *AS_OF).output
+    assert "Insulinoma" in page
+    assert not [c for c in page if c != "\n" and (unicodedata.category(c) in ("Cc", "Cf"))]
+    assert not [line for line in page.splitlines() if line.startswith("- Not used")]
 
 
 def test_no_rule_id_is_cut_on_a_narrow_page() -> None:

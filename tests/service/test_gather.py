@@ -562,6 +562,15 @@ def test_a_reference_that_cannot_be_read(within: Callable[..., Answer], ehr: Ehr
         assert set(ehr.asked_for()) == ({"Medication"} if prefetched else {"Medication", "conditions"})
 
 
+def test_an_unidentified_order_for_an_insulinoma_has_a_card(within: Callable[..., Answer], ehr: Ehr) -> None:
+    """Where nothing is on record but the order's own reason names an insulinoma, that is said."""
+    fails_for(ehr, "404", "Medication")
+    named = BARE | {"reasonCode": [{"text": "Insulinoma"}]}
+    got = within(order_select(named, prefetch=filled(acromegaly()), server=ehr.url), AMPLE_MS)
+    assert got.topics == ["couldNotCheck"]
+    assert "its reason names an insulinoma" in got.card("couldNotCheck")["detail"]
+
+
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_reference_and_conditions_that_cannot_be_read_are_a_412(
     serving: Callable[..., Service], ehr: Ehr, fault: str

@@ -1,0 +1,44 @@
+"""Whether a resolved insulinoma may be back: a low glucose since, or a diagnosis of hypoglycemia recorded since."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from mappings.dates import When
+from mappings.definitions import VALUES
+from mappings.hyperinsulinism import glucose_lowering
+from mappings.model import Certainty, Glucose, Source
+from mappings.patient import Picture
+
+
+def again(picture: Picture) -> bool:
+    """Whether an insulinoma was resolved and something since then says that it may be back."""
+    resolved = picture.insulinoma.certainty is Certainty.RESOLVED
+    return resolved and bool(recurrence(picture) or recorded_since(picture))
+
+
+def recurrence(picture: Picture) -> tuple[Glucose, ...]:
+    """Return the unexplained low glucoses after the resolution; where that is undated, those of the last year."""
+    resolved = picture.insulinoma.resolved
+    limit = picture.as_of - timedelta(days=VALUES["recent_hypoglycemia_days"])
+    lowered = glucose_lowering(picture.treatments)
+    return tuple(
+        one
+        for one in picture.glucoses
+        if one.hypoglycemia and _since(one.source.when, resolved, limit) and not lowered(one.source)
+    )
+
+
+def recorded_since(picture: Picture) -> tuple[Source, ...]:
+    """Return the active diagnoses of hypoglycemia or hyperinsulinism that were recorded after a dated resolution."""
+    resolved = picture.insulinoma.resolved
+    return tuple(s for s in picture.hypoglycemia if resolved and s.when and s.when.start > resolved.end)
+
+
+def _since(when: When | None, resolved: When | None, limit: datetime) -> bool:
+    """Whether a sample may lie after the resolution: known to, or of the last year where one of the dates is not exact."""
+    if when is None:
+        return True
+    if resolved is None or resolved.end - resolved.start > timedelta(days=1):
+        return when.end >= limit and (resolved is None or when.end > resolved.start)
+    return when.start > resolved.end
