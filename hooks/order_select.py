@@ -21,6 +21,7 @@ from hooks.recommendations import (
     ssa_possible_insulinoma,
     sunitinib_in_insulinoma,
 )
+from hooks.thresholds import THRESHOLDS
 from mappings.model import Certainty
 from mappings.patient import Picture
 from mappings.therapy import Order
@@ -62,6 +63,23 @@ class Outcome:
 def concerned(orders: Iterable[Order]) -> list[Order]:
     """Return the orders that any recommendation judges."""
     return [order for order in orders if order.drug.drug_class in _DRUGS]
+
+
+def within(orders: list[Order]) -> tuple[list[Order], int]:
+    """Return the orders that one call judges, analogs and glucagon first where they are too many, and how many are left."""
+    most = int(THRESHOLDS["most_orders"])
+    if len(orders) <= most:
+        return orders, 0
+    return sorted(orders, key=lambda order: order.drug.drug_class not in _SAFETY)[:most], len(orders) - most
+
+
+def left_out(count: int) -> list[Finding]:
+    """Return the one card that says how many orders were not checked; none where all were."""
+    if not count:
+        return []
+    said = f"{count} of the selected orders {'was' if count == 1 else 'were'} not checked: too many for one call"
+    why = f"At most {THRESHOLDS['most_orders']:g} orders are checked in one call, analogs and glucagon first."
+    return [could_not_check.finding(said, f"{said}. {why} Select fewer orders to have the others checked.")]
 
 
 def run(picture: Picture, orders: Iterable[Order], rules: Iterable[Recommendation] = RECOMMENDATIONS) -> list[Outcome]:

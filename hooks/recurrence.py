@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from mappings.dates import When
 from mappings.definitions import VALUES
-from mappings.hyperinsulinism import taking_glucose_lowering
+from mappings.hyperinsulinism import glucose_lowering
 from mappings.model import Certainty, Glucose, Source
 from mappings.patient import Picture
 
@@ -21,12 +21,11 @@ def recurrence(picture: Picture) -> tuple[Glucose, ...]:
     """Return the unexplained low glucoses after the resolution; where that is undated, those of the last year."""
     resolved = picture.insulinoma.resolved
     limit = picture.as_of - timedelta(days=VALUES["recent_hypoglycemia_days"])
+    lowered = glucose_lowering(picture.treatments)
     return tuple(
         one
         for one in picture.glucoses
-        if one.hypoglycemia
-        and _since(one.source.when, resolved, limit)
-        and not taking_glucose_lowering(one.source, picture.treatments)
+        if one.hypoglycemia and _since(one.source.when, resolved, limit) and not lowered(one.source)
     )
 
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from mappings import names, tumors
-from mappings.mentions import INSULINOMA, Mention, classify, folded
+from mappings.mentions import INSULINOMA, MOST, Mention, classify, folded
 from mappings.reading import Coding, Json, codings, texts
 from mappings.systems import system_key
 from mappings.terminology import Terminology
 from mappings.tumors import INSULINOMA_SETS
+
+_PRESENT: Final = (Mention.ASSERTED, Mention.SUSPECTED)
+_LONGEST: Final = 500
+"""Characters of a name that are weighed."""
+_STEM: Final = "insulinom"
 
 
 class Said(NamedTuple):
@@ -29,12 +34,13 @@ def read(concepts: list[object], resource: Json, terminology: Terminology) -> Sa
 
     None where they say nothing.
     """
-    words = [text[:500] for concept in concepts for text in texts(concept)]
+    said = [text for concept in concepts for text in texts(concept)]
+    words = [text[:_LONGEST] for text in said]
     sets = frozenset().union(*(terminology.sets(concept) for concept in concepts))
     if not words and not sets and not any(_readable(coding, terminology) for c in concepts for coding in codings(c)):
         return None
     by_code = bool(sets & INSULINOMA_SETS)
-    mention = mention_of(words, by_code=by_code, sets=sets)
+    mention = mention_of(said, by_code=by_code, sets=sets)
     if mention not in (None, Mention.DENIED, Mention.FAMILY):
         sets |= {"insulinoma"}
     named, guarded = names.sets_of(words)
@@ -52,16 +58,24 @@ def _readable(coding: Coding, terminology: Terminology) -> bool:
     return bool(coding.code) and system_key(coding.system) in terminology.systems
 
 
-def mention_of(words: list[str], *, by_code: bool, sets: frozenset[str]) -> Mention | None:
+def mention_of(said: list[str], *, by_code: bool, sets: frozenset[str]) -> Mention | None:
     """Weigh the words of an entry: its own text first, else the displays; a guarded text beside a code is a doubt."""
-    found = next((m for text in words if (m := classify(text, INSULINOMA)) is not None), None)
+    found = next((m for text in said if (m := classify(text[:_LONGEST], INSULINOMA)) is not None), None)
     if by_code:
         return Mention.ASSERTED if found in (None, Mention.ASSERTED) else Mention.SUSPECTED
+    if found not in _PRESENT and any(map(unweighed, said)):
+        found = Mention.SUSPECTED  # what was not weighed may be no denial
     if found is not None and "family-history" in sets:
         return Mention.FAMILY
-    if found in (Mention.ASSERTED, Mention.SUSPECTED) and "history-resolved" in sets:
+    if found in _PRESENT and "history-resolved" in sets:
         return Mention.PAST
     return found
+
+
+def unweighed(text: str) -> bool:
+    """Say whether a name of any length names an insulinoma where nobody weighs it: after the cut, or once too often."""
+    named = text.lower().count(_STEM)
+    return named > 0 and named > min(MOST, folded(text[:_LONGEST]).count(_STEM))
 
 
 def crisis(said: Iterable[str]) -> frozenset[str]:

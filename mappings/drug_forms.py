@@ -11,7 +11,7 @@ from mappings.mentions import folded
 from mappings.therapy import Dosage, Drug, DrugClass, Form, Route
 
 _DEPOT: Final = re.compile(
-    r"\blar\b|\blp\b|\w*depot\b|mi(?:cro)?-?spher|\bautogel\b|long[- ]?acting|extended[- ]?release|\ber\b|prolonged|retard"
+    r"\blar\b|\blp\b|depot\b|mi(?:cro)?-?spher|\bautogel\b|long[- ]?acting|extended[- ]?release|\ber\b|prolonged|retard"
     r"|sustained|\bkit\b|\boczyesa\b|\boclaiz\b|\bcam[- ]?2029\b"
 )
 _ORAL: Final = re.compile(r"\bmycapssa\b|capsul|kapsel|\boral\b|\btab(?:let)?s?\b|tablette")

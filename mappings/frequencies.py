@@ -53,10 +53,14 @@ _EACH: Final = re.compile(
 )
 
 
-@lru_cache(maxsize=4096)
 def interval(text: str) -> float | None:
     """Return the interval in days; the shortest of the clearest kind of statement in the words."""
-    words = folded(text[:LONGEST])
+    return _interval(text[:LONGEST])
+
+
+@lru_cache(maxsize=4096)
+def _interval(text: str) -> float | None:
+    words = folded(text)
     for found in (
         _every(words),
         _each(words),

@@ -104,7 +104,8 @@ def conclude(
     """Join the recorded grade with what was measured; None where there is neither."""
     measured = _measured(ki67, mitoses)
     refused = [one for one in grades if one.quality is Quality.INVALID]
-    ours = [one for one in grades if one.ours or one.nec] or [one for one in grades if one not in refused]
+    used = [one for one in grades if one.quality is not Quality.INVALID]
+    ours = [one for one in grades if one.ours or one.nec] or used
     picked = several.pick([(one, one.source, one.final) for one in ours], _badness, as_of, notes)
     facts = [one for one in (ki67, mitoses) if one and one.acts_as]
     if picked is None:

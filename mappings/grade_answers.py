@@ -63,7 +63,7 @@ def read(result: Result, terminology: Terminology) -> Answer | str:
     if holder.get("dataAbsentReason"):
         return UNKNOWN
     coded, said = _codes(holder, terminology), _said(holder)
-    worded = [_labels(text) for text in said]
+    worded = [_labels(text[:500]) for text in said]
     if len(coded) > 1 or any(_contradicts(coded, labels) for labels in worded):
         return "is refused: a code contradicts another, or the words beside it"
     labels = next((one for one in worded if one), ())
@@ -121,7 +121,7 @@ def _contradicts(coded: set[str], labels: tuple[str, ...]) -> bool:
 @lru_cache(maxsize=1024)
 def _labels(text: str) -> tuple[str, ...]:
     """Return the grades that words name: digits first, else low to high, else by differentiation, else unknown."""
-    words = folded(text[:500])
+    words = folded(text)
     digits = {_ROMAN.get(one, one) for match in _DIGIT.finditer(words) for one in match.groups() if one}
     levels = [one for match in _LEVEL.finditer(words) for one in match.groups() if one]
     if digits or levels:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from mappings import quantities
+from mappings import quantities, spans
 from mappings.dates import When
 from mappings.definitions import VALUES
 from mappings.mentions import folded
@@ -17,6 +17,7 @@ from mappings.therapy import GLUCOSE_LOWERING, Treatment
 
 _INSULIN_UNITS: Final = ("uu/ml", "uiu/ml", "u[iu]/ml", "mcu/ml", "mciu/ml", "miu/l", "m[iu]/l", "mu/l", "u[u]/ml")
 _PER_THOUSAND: Final = 1000.0
+_NEVER: Final = datetime.min.replace(tzinfo=UTC)
 _MOST_MATES: Final = 20
 """Members of one panel that are looked at: a sample has a handful of results."""
 
@@ -30,11 +31,11 @@ def criteria(found: list[Result], glucoses: Iterable[Glucose], treatments: Itera
     secreted = [one for one in _of(found, "c-peptide") if _c_peptide_high(one)] if high else []
     if not secreted:
         return ()
-    given = tuple(treatments)
+    lowered = glucose_lowering(treatments)
     insulin, c_peptide, vetoes = _Samples(high), _Samples(secreted), _Samples(one for one in found if _veto(one))
     for glucose, result in low:
         first, second = insulin.of(result), c_peptide.of(result)
-        if first and second and not vetoes.of(result) and not taking_glucose_lowering(glucose.source, given):
+        if first and second and not vetoes.of(result) and not lowered(glucose.source):
             return (glucose.source, first.source, second.source)
     return ()
 
@@ -86,24 +87,22 @@ def _timed(result: Result) -> bool:
     return when is not None and when.end - when.start <= timedelta(hours=1)
 
 
-def taking_glucose_lowering(source: Source, treatments: Iterable[Treatment]) -> bool:
-    """Say whether insulin, a sulfonylurea or a glinide is known to have been active at the sample's date."""
-    when = source.when
-    if when is None:
-        return False
-    return any(one.drug.drug_class in GLUCOSE_LOWERING and _active_at(one, when) for one in treatments)
+def glucose_lowering(treatments: Iterable[Treatment]) -> Callable[[Source], bool]:
+    """Return whether insulin, a sulfonylurea or a glinide is known to have been active at a sample's date.
+
+    The treatments are looked through once, and each sample is a look-up. Of one without a date nothing is known.
+    """
+    given = [one for one in treatments if one.drug.drug_class in GLUCOSE_LOWERING]
+    reached = spans.reaching(_active(one, one.when) for one in given if one.when)
+    return lambda source: source.when is not None and reached(source.when)
 
 
-def _active_at(one: Treatment, when: When) -> bool:
-    """Whether a treatment is known to reach a date: it must not depend on what a partial date leaves open."""
-    if one.when is None:
-        return False
-    precise = one.when.end - one.when.start < timedelta(days=1)
-    if (one.when.start if precise else one.when.end) > when.end:
-        return False
-    open_ended = one.active and one.running_until is None
-    running = open_ended or (one.running_until is not None and one.running_until >= when.start)
-    return running or (precise and when.start - one.when.end <= timedelta(days=VALUES["glucose_lowering_days"]))
+def _active(one: Treatment, when: When) -> spans.Span:
+    """Return when a treatment is known to be active: it must not depend on what a partial date leaves open."""
+    until = one.running_until or (spans.ALWAYS if one.active else _NEVER)
+    if when.end - when.start >= timedelta(days=1):
+        return when.end, until
+    return when.start, max(until, spans.later(when.end, timedelta(days=VALUES["glucose_lowering_days"])))
 
 
 def _of(found: list[Result], name: str) -> list[Result]:

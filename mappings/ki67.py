@@ -38,11 +38,12 @@ def ki67(
     ours = [one for one in found if one.sets & SETS]
     read = [(one, ki67_values.read(one.resource)) for one in ours]
     with_value = {one.source.reference for one, value in read if isinstance(value, Value)}
+    on_hand = {one.source.reference for one in ours}
     kept = []
     for result, value in read:
         verdict = other_tumor.judge(result.resource, conditions, terminology)
         if isinstance(value, Unread):
-            _note(result, value, found, with_value, notes)
+            _note(result, value, on_hand, with_value, notes)
             if value.missing or result.source.reference in with_value or _is_aside(result):
                 continue
         if verdict == other_tumor.OTHER:
@@ -57,13 +58,12 @@ def _is_aside(result: Result) -> bool:
     return any(_ASIDE.search(folded(text[:500])) for text in texts(result.resource.get("code")))
 
 
-def _note(result: Result, value: Unread, found: list[Result], with_value: set[str], notes: list[Note]) -> None:
+def _note(result: Result, value: Unread, on_hand: set[str], with_value: set[str], notes: list[Note]) -> None:
     """Note a result without a value, unless its parts have one: its components, or the members of a panel."""
     reference = result.source.reference
     members = [
         local_reference(one) or string(one.get("reference")) for one in objects(result.resource.get("hasMember"))
     ]
-    on_hand = {one.source.reference for one in found if one.sets & SETS}
     own = {f"{reference}{one}" if one.startswith("#") else one for one in members}
     away = sorted(own - on_hand)
     notes += [Note(reference, f"Ki-67: its member {one[:80]} was not sent, or is no Ki-67") for one in away]

@@ -29,7 +29,7 @@ class Mention(StrEnum):
 _STRENGTH: Final = list(Mention)
 _INVISIBLE: Final = frozenset({"Cf", "Cc"})
 _LONGEST: Final = 1000
-_MOST: Final = 8
+MOST: Final = 8
 """Mentions in one sentence that are weighed: a name holds one or two."""
 # "Insulinoma-associated antigen 2" is a marker of type 1 diabetes; "non-insulinoma pancreatogenous" is its opposite.
 INSULINOMA: Final = (
@@ -103,7 +103,7 @@ _SENTENCE: Final = re.compile(r"[.;\n]+(?=\s|$)|\bbut\b")
 def folded(text: str) -> str:
     """Return text for matching: lower case, accents and invisible characters dropped, spaces made plain.
 
-    Only the first thousand characters are read, which bounds the time and what is remembered.
+    A thousand characters are read, and as many kept, which bounds the time and what is remembered: one unfolds to eighteen.
     """
     return _folded(text[:_LONGEST])
 
@@ -111,15 +111,15 @@ def folded(text: str) -> str:
 @lru_cache(maxsize=4096)
 def _folded(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.replace("\N{GREEK SMALL LETTER BETA}", "beta"))
-    kept = "".join(c for c in plain if not unicodedata.combining(c) and (c.isspace() or not _invisible(c)))
+    kept = "".join(islice(filter(_shown, plain), _LONGEST))
     lowered = re.sub(r"\s+", " ", kept).lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").strip()
     for short, long in _SHORT:
         lowered = short.sub(long, lowered)
     return lowered
 
 
-def _invisible(character: str) -> bool:
-    return unicodedata.category(character) in _INVISIBLE
+def _shown(one: str) -> bool:
+    return not unicodedata.combining(one) and (one.isspace() or unicodedata.category(one) not in _INVISIBLE)
 
 
 def classify(text: str, term: str) -> Mention | None:
@@ -136,7 +136,7 @@ def _classified(text: str, term: str) -> Mention | None:
         sentence, rest = words[begin : end.start() if end else None], words[end.end() :] if end else ""
         found += [
             _one(sentence, match.start(), match.end(), rest)
-            for match in islice(_compiled(term).finditer(sentence), _MOST)
+            for match in islice(_compiled(term).finditer(sentence), MOST)
         ]
         begin = end.end() if end else begin
     return max(found, key=_STRENGTH.index, default=None)

@@ -104,20 +104,31 @@ _TERMS: Final[tuple[tuple[str, tuple[str, ...], str, frozenset[Mention]], ...]] 
     ("drug-hypoglycemia", ("hypogly", "overdos", "poison", "dosier", "intoxi", "vergift", "toxicity"), _DRUG_LOW, _HAPPENED),
     ("diabetes-hypoglycemia", ("diabet",), _DIABETES_LOW, _HAPPENED),
 )  # fmt: skip
+_LONGEST: Final = 500
+_MOST: Final = 20
+"""Names of one entry that are remembered together: a text and a handful of displays."""
 _POSSIBLE: Final = {"liver-mets": "metastases-possible", "metastatic": "metastases-possible"}
 """A doubtful metastasis is none, but it keeps an operation from ending a tumor."""
 
 
 def sets_of(words: list[str]) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the names that the words of an entry say, and those that they mention only with a guard."""
-    return _sets_of(tuple(words))
+    """Return the names that the words of an entry say, and those that they mention only with a guard.
+
+    Of each, 500 characters are read. Whatever is longer altogether than a few names is weighed, but not remembered.
+    """
+    read = tuple(text[:_LONGEST] for text in words)
+    return _remembered(read) if len(read) <= _MOST and sum(map(len, read)) <= 2 * _LONGEST else _sets_of(read)
 
 
 @lru_cache(maxsize=4096)
+def _remembered(words: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
+    return _sets_of(words)
+
+
 def _sets_of(words: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
     found: dict[str, set[Mention]] = {}
     for text in words:
-        for name, mention in said(text):
+        for name, mention in _said(text):
             found.setdefault(name, set()).add(mention)
     counted = {name for name, _, _, counts in _TERMS if found.get(name, set()) & counts}
     doubted = {_POSSIBLE[name] for name in found.keys() & _POSSIBLE.keys() if Mention.SUSPECTED in found[name]}
@@ -125,12 +136,16 @@ def _sets_of(words: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(counted | doubted), frozenset(guarded)
 
 
-@lru_cache(maxsize=4096)
 def said(text: str) -> tuple[tuple[str, Mention], ...]:
     """Return every name that `text` (500 characters of it) mentions, and how its strongest mention is meant."""
-    plain, found = folded(text[:500]), []
+    return _said(text[:_LONGEST])
+
+
+@lru_cache(maxsize=4096)
+def _said(text: str) -> tuple[tuple[str, Mention], ...]:
+    plain, found = folded(text), []
     for name, triggers, pattern, _ in _TERMS:
-        mention = classify(text[:500], pattern) if any(one in plain for one in triggers) else None
+        mention = classify(text, pattern) if any(one in plain for one in triggers) else None
         if mention is not None:
             found.append((name, mention))
     return tuple(found)

@@ -9,6 +9,7 @@ from typing import Final
 
 SYSTEM: Final = "hl7.org/fhir/sid/ndc"
 _WRITTEN: Final = re.compile(r"(\d{4,6})-(\d{3,4})(?:-(?:\d{1,2}|\*{1,2}))?", re.ASCII)
+_LONGEST: Final = 40
 # Lengths of labeler and product where a code has no hyphens; ten digits leave open which part is one short.
 _SPLITS: Final = {
     9: ((5, 4),),
@@ -18,14 +19,19 @@ _SPLITS: Final = {
 }
 
 
-@lru_cache(maxsize=4096)
 def products(code: str) -> tuple[str, ...]:
     """Return every labeler-product that a code can mean, each as nine digits; nothing for what is no NDC.
 
     Accepted: 4-4-2, 5-3-2, 5-4-1, 5-4-2 and 6-4-2 with hyphens, with or without the package; eleven or twelve digits
     with the package and nine without; ten digits, which can mean three products.
     """
-    text = code.strip().replace(" ", "")
+    text = code.strip()
+    return _products(text) if len(text) <= _LONGEST else ()
+
+
+@lru_cache(maxsize=4096)
+def _products(code: str) -> tuple[str, ...]:
+    text = code.replace(" ", "")
     match = _WRITTEN.fullmatch(text)
     if match:
         return _nine(((match[1], match[2]),))

@@ -46,7 +46,7 @@ def results(
     Where no code is known the name counts, and `source.how` says `name`.
     """
     kept: list[Result] = []
-    every = list(panels.unfolded(resources))
+    every = list(panels.unfolded(resources, notes))
     members = _members(every)
     for number, resource in enumerate(every):
         named = [(part, *observation_names.sets_of(part.get("code"), terminology)) for part in _parts(resource)]
@@ -69,14 +69,14 @@ def results(
 
 def _members(resources: list[Json]) -> dict[str, frozenset[str]]:
     """Return reference -> the panels that name it as a member; a panel that is void names none."""
-    found: dict[str, frozenset[str]] = {}
+    found: dict[str, set[str]] = {}
     for number, resource in enumerate(resources):
         if resource.get("hasMember") and code_of(resource.get("status")) not in _DROPPED:
             for member in objects(resource.get("hasMember")):
                 inside = string(member.get("reference"))
                 key = f"{type_and_id(resource)}{inside}" if inside.startswith("#") else local_reference(member)
-                found[key] = found.get(key, frozenset()) | {f"panel {number}"}
-    return found
+                found.setdefault(key, set()).add(f"panel {number}")
+    return {key: frozenset(groups) for key, groups in found.items()}
 
 
 def _parts(resource: Json) -> list[Json]:

@@ -33,13 +33,17 @@ _BARE: Final = re.compile(
 )
 
 
-@lru_cache(maxsize=4096)
 def extent(text: str, *, in_pancreas: bool = False) -> Extent | None:
     """Return how much of the pancreas the words say was removed; None where they say no such operation.
 
     `in_pancreas`: site or reason say the pancreas, which a neuroendocrine tumor by name needs. A lone enucleation or
     ablation names no organ: see `bare`. Five hundred characters are read.
     """
+    return _extent(text[:_LONGEST], in_pancreas=in_pancreas)
+
+
+@lru_cache(maxsize=4096)
+def _extent(text: str, *, in_pancreas: bool) -> Extent | None:
     said = _told(text)
     if not _NAMED.search(said) or _refused(said):
         return None
@@ -73,31 +77,38 @@ def _part(said: str) -> Extent:
     return Extent.TOTAL if re.search(words.TOTAL, said) else Extent.UNKNOWN
 
 
-@lru_cache(maxsize=4096)
 def bare(text: str) -> bool:
     """Say whether the words are an enucleation, excision or ablation of no named organ: the site or reason decides."""
+    return _bare(text[:_LONGEST])
+
+
+@lru_cache(maxsize=4096)
+def _bare(text: str) -> bool:
     said = _told(text)
     if _refused(said) or words.ELSEWHERE.search(said) or _GUT.search(said) or _THING.search(said):
         return False
     return _stands(_BARE, said)
 
 
-@lru_cache(maxsize=1024)
 def in_pancreas(text: str) -> bool:
     """Say whether a body site is the pancreas: its ducts, and the nodes beside it, are not."""
-    said = folded(text[:_LONGEST])
+    return _in_pancreas(text[:_LONGEST])
+
+
+@lru_cache(maxsize=1024)
+def _in_pancreas(text: str) -> bool:
+    said = folded(text)
     return bool(_SITE.search(said)) and not _THING.search(said)
 
 
-@lru_cache(maxsize=4096)
 def refused(text: str) -> str | None:
     """Return the words that make it no removal: a biopsy, a drain, not done, only planned, or not complete."""
-    return _refused(_told(text))
+    return _refused(_told(text[:_LONGEST]))
 
 
 @lru_cache(maxsize=4096)
 def _told(text: str) -> str:
-    return guards.HARMLESS.sub(" ", folded(text[:_LONGEST]))
+    return guards.HARMLESS.sub(" ", folded(text))
 
 
 @lru_cache(maxsize=4096)

@@ -109,9 +109,11 @@ def _references(resource: Json) -> Iterator[Json]:
 
 
 def _of_concept(concept: object, terminology: Terminology) -> tuple[Mention | None, str]:
-    words, sets = [text[:500] for text in texts(concept)], terminology.sets(concept)
-    mention = condition_words.mention_of(words, by_code=bool(sets & INSULINOMA_SETS), sets=sets)
-    told = next((text for text in words if classify(text, INSULINOMA)), "")
+    said, sets = texts(concept), terminology.sets(concept)
+    mention = condition_words.mention_of(said, by_code=bool(sets & INSULINOMA_SETS), sets=sets)
+    told = next(
+        (text[:500] for text in said if classify(text[:500], INSULINOMA) or condition_words.unweighed(text)), ""
+    )
     return mention, told or next((coding.code for coding in codings(concept) if coding.code), "")
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from mappings.reading import Json, objects, string
+from mappings.model import Note
+from mappings.reading import Json, objects, string, type_and_id
 
 _DATES: Final = ("effectiveDateTime", "effectivePeriod", "effectiveInstant", "issued")
 _INHERITED: Final[tuple[str, ...]] = ("status", "subject", "specimen", "bodySite", "focus")
@@ -14,17 +15,25 @@ _VOID: Final = ("entered-in-error", "cancelled")
 _MOST: Final = 100
 
 
-def unfolded(resources: Iterable[Json]) -> Iterator[Json]:
+def unfolded(resources: Iterable[Json], notes: list[Note]) -> Iterator[Json]:
     """Yield each Observation, and after it those that it contains, as `Observation/<id>#<contained id>`.
 
     A contained one has the status, date, specimen and focus of the whole where it has none, and is as void as the whole.
+    Of one resource a hundred contained ones are read: an Observation beyond them is lost, and noted.
     """
     for resource in resources:
         yield resource
         if resource.get("contained"):
-            for one in objects(resource["contained"])[:_MOST]:
-                if one.get("resourceType") == "Observation":
-                    yield _inside(one, resource)
+            inside = objects(resource["contained"])
+            for one in filter(_is_observation, inside[:_MOST]):
+                yield _inside(one, resource)
+            if any(map(_is_observation, inside[_MOST:])):
+                notes.append(Note(type_and_id(resource), f"contains more than {_MOST} resources: the rest is not read",
+                                  lost=True))  # fmt: skip
+
+
+def _is_observation(one: Json) -> bool:
+    return one.get("resourceType") == "Observation"
 
 
 def _inside(one: Json, whole: Json) -> Json:

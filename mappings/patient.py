@@ -69,12 +69,14 @@ class Picture:
     """Share of the liver in %; `above(25)` is None where an interval straddles the bound."""
     drafts: tuple[Order, ...] = ()
     """All orders of the session, selected or not: what is planned beside the one that is judged."""
+    planned_prrt: bool = field(init=False)
+    """Whether Lu-177 dotatate is among the orders of the session; told once, since each of them is judged by it."""
     notes: tuple[Note, ...] = ()
 
-    @property
-    def planned_prrt(self) -> bool:
-        """Whether Lu-177 dotatate is among the orders of the session."""
-        return any(order.drug.drug_class is DrugClass.PRRT for order in self.drafts)
+    def __post_init__(self) -> None:
+        """Look through the orders of the session once."""
+        planned = any(order.drug.drug_class is DrugClass.PRRT for order in self.drafts)
+        object.__setattr__(self, "planned_prrt", planned)
 
     def reasons(self, order: Order) -> frozenset[str]:
         """Return why a drug is ordered: its own reasons, and the Conditions that it names as its reason."""

@@ -40,8 +40,8 @@ def pick(
         return None
     newest = max(pool, key=lambda one: (dates.recency(one[1].when, as_of), worse(one[0]), one[1].reference))
     same = [one for one in pool if _same_day(one[1].when, newest[1].when)]
-    top = _worst(same, worse)
-    recent = [one for one in pool if one in same or _within(one[1].when, newest[1].when)]
+    top, of_the_day = _worst(same, worse), {id(one) for one in same}
+    recent = [one for one in pool if id(one) in of_the_day or _within(one[1].when, newest[1].when)]
     worst = _worst(recent, worse)
     earlier = worse(worst[0])[0] > worse(top[0])[0]
     decides = worst if earlier else top
@@ -56,7 +56,8 @@ def _passing(
 ) -> Sequence[tuple[T, Source, bool]]:
     if not better:
         return found
-    notes.extend(Note(one[1].reference, reason) for one in found if one not in better)
+    kept = {id(one) for one in better}  # by identity: comparing the facts would cost all with all
+    notes.extend(Note(one[1].reference, reason) for one in found if id(one) not in kept)
     return better
 
 

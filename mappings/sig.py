@@ -33,49 +33,73 @@ _AS_NEEDED: Final = re.compile(r"\bprn\b|\bas (?:needed|required)\b|\bif needed\
 _THOUSANDS: Final = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 
 
-@lru_cache(maxsize=4096)
 def dose(text: str) -> float | None:
     """Return the highest single dose in mg; an amount per hour, per day, per mL or per kg is none."""
-    words = folded(text[:LONGEST])
+    return _dose(text[:LONGEST])
+
+
+@lru_cache(maxsize=4096)
+def _dose(text: str) -> float | None:
+    words = folded(text)
     found = [one for pattern in (_DOSE, _EACH_TIME) for m in pattern.finditer(words) if (one := _mass(m[1], m[2]))]
     return max(found, default=None)
 
 
-@lru_cache(maxsize=4096)
 def rate(text: str) -> float | None:
     """Return the highest rate of an infusion in mg per hour."""
+    return _rate(text[:LONGEST])
+
+
+@lru_cache(maxsize=4096)
+def _rate(text: str) -> float | None:
     hours = {"m": 1 / 60}
     found = [
         mass / (24 if m[3] else hours.get(m[4][0], 1.0))
-        for m in _RATE.finditer(folded(text[:LONGEST]))
+        for m in _RATE.finditer(folded(text))
         if (mass := _mass(m[1], m[2]))
     ]
     return max(found, default=None)
 
 
-@lru_cache(maxsize=1024)
 def is_infused(text: str) -> bool:
     """Whether the words are about an infusion, by a rate or by name."""
-    return bool(_INFUSED.search(folded(text[:LONGEST])))
+    return _is_infused(text[:LONGEST])
 
 
 @lru_cache(maxsize=1024)
+def _is_infused(text: str) -> bool:
+    return bool(_INFUSED.search(folded(text)))
+
+
 def is_as_needed(text: str) -> bool:
     """Whether the words leave it to the patient's need."""
-    return bool(_AS_NEEDED.search(folded(text[:LONGEST])))
+    return _is_as_needed(text[:LONGEST])
 
 
 @lru_cache(maxsize=1024)
+def _is_as_needed(text: str) -> bool:
+    return bool(_AS_NEEDED.search(folded(text)))
+
+
 def is_once(text: str) -> bool:
     """Whether the words say a single dose, and nothing after it."""
-    words = folded(text[:LONGEST])
+    return _is_once(text[:LONGEST])
+
+
+@lru_cache(maxsize=1024)
+def _is_once(text: str) -> bool:
+    words = folded(text)
     return bool(_ONCE.search(words)) and not _MORE.search(words) and interval(text) is None
 
 
-@lru_cache(maxsize=1024)
 def goes_on(text: str) -> bool:
     """Whether the words say that more follows, or how often."""
-    return bool(_MORE.search(folded(text[:LONGEST]))) or interval(text) is not None
+    return _goes_on(text[:LONGEST])
+
+
+@lru_cache(maxsize=1024)
+def _goes_on(text: str) -> bool:
+    return bool(_MORE.search(folded(text))) or interval(text) is not None
 
 
 def _mass(value: str, unit: str) -> float | None:

@@ -73,12 +73,8 @@ def metastatic(found: list[Result], conditions: Mapping[str, bool], as_of: datet
     best = newest(facts, as_of)
     if best is None or best.value == "no":
         return ()
-    at_issue = (best.source, *best.conflicts)
-    return tuple(
-        fact.source
-        for fact in facts
-        if fact.value == "yes" and fact.source.reference in {one.reference for one in at_issue}
-    )
+    at_issue = {one.reference for one in (best.source, *best.conflicts)}
+    return tuple(fact.source for fact in facts if fact.value == "yes" and fact.source.reference in at_issue)
 
 
 def _positive(value: str | None, meant: str) -> str:

@@ -68,13 +68,21 @@ _BESIDE: Final = re.compile(
 )
 _FATHER: Final = re.compile(r"^vater(?=\W)")
 """Elsewhere the name may be that of the ampulla."""
+_LONGEST: Final = 4000
 _YEAR: Final = re.compile(r"\b(?:en|nel|im|im jahr) (?=\d{4}\b)")
 _PLANNED: Final = re.compile(r"\bausschluss (?=[^.;]{0,60}\bplanned)")
 
 
-@lru_cache(maxsize=4096)
 def in_english(words: str) -> str:
-    """Return folded text with the guard words of other languages in English; everything else stays as it is."""
+    """Return folded text with the guard words of other languages in English; everything else stays as it is.
+
+    Only the first four thousand characters are read: what a thousand can become when they are folded.
+    """
+    return _in_english(words[:_LONGEST])
+
+
+@lru_cache(maxsize=4096)
+def _in_english(words: str) -> str:
     said = _PHRASE.sub(lambda match: _put(match[0]), _FATHER.sub("father", words))
     if said == words:
         return words

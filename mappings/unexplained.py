@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from mappings import dates
+from mappings import dates, spans
 from mappings.dates import When
 from mappings.definitions import VALUES
-from mappings.hyperinsulinism import taking_glucose_lowering
+from mappings.hyperinsulinism import glucose_lowering
 from mappings.model import Explanation, Glucose, Source
 from mappings.therapy import Treatment
 
@@ -38,8 +38,8 @@ def unexplained(
     smaller operation may have left the tumor that caused it.
     """
     limit = as_of - timedelta(days=VALUES["recent_hypoglycemia_days"])
-    given = tuple(treatments)
-    told = [one for one in explanations if _recent(one.source, limit)]
+    lowered = glucose_lowering(treatments)
+    explained = _explained([one for one in explanations if _recent(one.source, limit)])
     found = [Hypoglycemia(one.source, one.shown) for one in glucoses if one.hypoglycemia]
     found += [Hypoglycemia(source) for source in diagnoses]
     lasting = tuple(removed)
@@ -47,8 +47,8 @@ def unexplained(
         one
         for one in found
         if _recent(one.source, limit)
-        and not any(_explains(event, one.source) for event in told)
-        and not taking_glucose_lowering(one.source, given)
+        and not explained(one.source)
+        and not lowered(one.source)
         and not any(one.source.when and when.after(one.source.when) for when in lasting)
     ]
     return tuple(sorted(kept, key=lambda one: dates.recency(one.source.when, as_of), reverse=True))
@@ -58,11 +58,17 @@ def _recent(source: Source, limit: datetime) -> bool:
     return source.when is None or source.when.end >= limit
 
 
-def _explains(event: Explanation, low: Source) -> bool:
-    """Whether an event reaches a low glucose: from the defined days before it, and so long after it if it is over."""
-    if event.source.when is None or low.when is None:
-        return not event.over
+def _explained(events: list[Explanation]) -> Callable[[Source], bool]:
+    """Return whether an event reaches a low glucose: from the defined days before it, and so long after it if it is over.
+
+    What goes on explains a glucose without a date, and, without a date of its own, every one.
+    """
+    going_on = [one for one in events if not one.over]
+    undated = any(one.source.when is None for one in going_on)
+    reached = spans.reaching(_reach(one.over, one.source.when) for one in events if one.source.when)
+    return lambda low: undated or (reached(low.when) if low.when else bool(going_on))
+
+
+def _reach(over: bool, when: When) -> spans.Span:  # noqa: FBT001 - two facts of one event
     span = timedelta(days=VALUES["explaining_event_days"])
-    if low.when.end < event.source.when.start - span:
-        return False
-    return not event.over or low.when.start <= event.source.when.end + span
+    return when.start - span, spans.later(when.end, span) if over else spans.ALWAYS

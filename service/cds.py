@@ -65,14 +65,14 @@ class Engine:
         deadline = time.monotonic() + self.settings.time_budget_ms / 1000 - _RESERVE
         origin = Origin(call.fhir_server, call.token, deadline)
         drafts = self._drafts(call, origin)
-        judged = order_select.concerned(drafts.selected)
+        judged, left = order_select.within(order_select.concerned(drafts.selected))
         if not judged and not drafts.unidentified:
             return Answer([], drafts, judged, None, [])
         needs = order_select.NEEDS if judged else frozenset({"conditions"})
         elements = gather.gather(needs, call.prefetch, call.patient_id, origin, self.settings, self.terminology)
         seen = self._picture(elements, call, drafts)
         outcomes = order_select.run(seen, judged)
-        found = order_select.findings(seen, judged, outcomes)
+        found = [*order_select.findings(seen, judged, outcomes), *order_select.left_out(left)]
         unnamed = (
             order_select.unidentified(seen, drafts.unidentified, for_insulinoma=drafts.for_insulinoma)
             if drafts.unidentified

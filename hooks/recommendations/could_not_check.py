@@ -2,7 +2,8 @@
 
 That is: what was ordered or given before could not be read although an insulinoma makes it matter, or another analog
 may be active; the problems and diagnoses could not be read where insulin, a sulfonylurea, a glinide or sunitinib is
-ordered; a draft of these names another patient; a drug could not be identified; a rule failed.
+ordered; a draft of these names another patient; a drug could not be identified; a rule failed; more orders are selected
+than one call judges.
 """
 
 from __future__ import annotations

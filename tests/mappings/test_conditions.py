@@ -319,3 +319,36 @@ def test_an_asserted_date_is_a_recorded_one(name: str, terms: Terminology) -> No
     assert found.source.when is not None
     assert found.source.when.text == "2025-03-01"
     assert len(found.dated) == 1
+
+
+PADDING: Final = "seen by the surgeon and the endocrinologist, " * 12
+
+
+@pytest.mark.parametrize(
+    ("text", "mention"),
+    [
+        (f"{PADDING}insulinoma", Mention.SUSPECTED),
+        (f"No insulinoma. {PADDING}Insulinoma of the tail", Mention.SUSPECTED),
+        (f"History of insulinoma. {PADDING}INSULINOMA again", Mention.SUSPECTED),
+        (f"Mother had an insulinoma. {PADDING}insulinoma", Mention.SUSPECTED),
+        (f"Insulinoma. {PADDING}no insulinoma", Mention.ASSERTED),
+        (f"{'x' * 490}, insulinoma", Mention.SUSPECTED),
+        ("no insulinoma, " * 9 + "insulinoma of the tail", Mention.SUSPECTED),
+        ("no insulinoma, " * 8 + "insulinoma of the tail", Mention.SUSPECTED),
+        ("no insulinoma, " * 8, Mention.DENIED),
+        ("\ufdfa" * 60 + " insulinoma", Mention.SUSPECTED), (f"No insulinoma. {PADDING}", Mention.DENIED),
+        ("insulinoma-associated antigen 2 antibody", None), (PADDING, None),
+    ],
+)  # fmt: skip
+def test_what_is_not_weighed_is_no_denial(text: str, mention: Mention | None, terms: Terminology) -> None:
+    """A name beyond the cut, or after more mentions than are weighed, makes the entry at least a suspicion."""
+    found = entry(terms, code={"text": text})
+    said = found.mention if "insulinoma" in found.sets or found.mention is Mention.DENIED else None
+    assert said == mention
+
+
+@pytest.mark.parametrize("code", [{"coding": [{"system": "x", "code": "1", "display": "Insulinoma"}]}, INSULINOMA])
+def test_what_is_not_weighed_takes_nothing_back(code: dict[str, Any], terms: Terminology) -> None:
+    """A code or a display that asserts an insulinoma stands, whatever a long text beside it says after the cut."""
+    found = entry(terms, code=code | {"text": f"{PADDING}insulinoma"})
+    assert (found.mention, found.suspected, "insulinoma" in found.sets) == (Mention.ASSERTED, False, True)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from mappings.drug_forms import with_form
+from mappings import drug_forms
+from mappings.drug_forms import of_words, with_form
 from mappings.therapy import Dosage, Drug, DrugClass, Form, Route, Strength
 
 DEPOT, SHORT, ORAL, UNKNOWN = Form.DEPOT, Form.SHORT, Form.ORAL, Form.UNKNOWN
@@ -51,3 +54,20 @@ def test_another_drug_has_no_form() -> None:
     """Forms are those of analogs only."""
     insulin = Drug(DrugClass.INSULIN, "insulin", UNKNOWN, "insulin", "x", "name")
     assert with_form(insulin, Dosage(routes=frozenset({SC}))) is insulin
+
+
+@pytest.mark.parametrize(
+    ("words", "form"),
+    [("Sandostatindepot 20 mg", DEPOT), ("Sandostatin Depot", DEPOT), ("Sandostatin-Depot", DEPOT), ("depot", DEPOT),
+     ("Sandostatindepots", UNKNOWN), ("depotectomy", UNKNOWN), ("x" * 2000, UNKNOWN)],
+)  # fmt: skip
+def test_a_depot_is_one_at_the_end_of_a_compound(words: str, form: Form) -> None:
+    """The word ends a compound of any length, as it does alone."""
+    assert of_words("octreotide", words) is form
+
+
+def test_no_alternative_of_a_form_begins_with_any_word() -> None:
+    """A pattern that begins with any number of letters is tried at each of them, all the way: so none does."""
+    patterns = [value.pattern for value in vars(drug_forms).values() if isinstance(value, re.Pattern)]
+    assert patterns
+    assert not [one for one in patterns if re.search(r"(?:^|\|)\\w[*+]", one)]

@@ -249,7 +249,7 @@ def test_a_drug_explains_only_what_it_is_known_to_reach(
 def test_an_undated_sample_is_not_explained() -> None:
     """Without a date nothing is known to have been active then."""
     given = (treatment(DrugClass.INSULIN, "2020", OPEN),)
-    assert not hyperinsulinism.taking_glucose_lowering(Source("Observation/g", None, ""), given)
+    assert not hyperinsulinism.glucose_lowering(given)(Source("Observation/g", None, ""))
 
 
 def test_the_sources_are_the_three(terms: Terminology) -> None:

@@ -53,6 +53,7 @@ PRESENT: Final = [
     ({"reasonReference": [{"reference": "#gone", "display": "Insulinoma"}]}, "Insulinoma"), (inside(), "302822000"), (inside(code={"text": "Insulinoma"}), "Insulinoma"),
     (inside(verificationStatus="provisional"), "302822000"), (inside(clinicalStatus="active", abatementDateTime="2020"), "302822000"),
     ({"reasonReference": [{"reference": "urn:uuid:9"}]}, "Insulinoma (beside)"), ({"reasonReference": [{"reference": "Condition/b"}]}, "Insulinoma (beside)"),
+    ({"reasonCode": [{"text": f"{'seen ' * 100}insulinoma"}]}, "seen " * 100),
 ]  # fmt: skip
 ABSENT: Final = [
     {}, {"reasonCode": [{"text": "Acromegaly"}]}, {"reasonCode": [coded(system=ICD, code="E16.1")]}, {"reasonReference": [{"reference": "Condition/x"}]},

@@ -95,6 +95,16 @@ def test_an_event_explains_what_is_near(when: str | None, over: bool, explained:
 
 
 @pytest.mark.parametrize(
+    ("when", "over", "explained"),
+    [("2026-09-20", False, True), (None, False, True), ("2026-09-20", True, False), (None, True, False)],
+)
+def test_only_what_goes_on_explains_a_glucose_without_a_date(when: str | None, over: bool, explained: bool) -> None:
+    """Nobody knows whether an event that is over was near it."""
+    told = [Explanation(source(when, "Condition/e"), over=over)]
+    assert (not unexplained([glucose(None)], (), told, (), AS_OF)) is explained
+
+
+@pytest.mark.parametrize(
     ("low", "removed", "counts"),
     [
         ("2026-10-20", [], True), ("2026-10-20", ["2026-10-21"], False), ("2026-10-20", ["2026-10-20"], True),
