@@ -42,7 +42,7 @@ _DEGREE: Final = re.compile(
     r"\b(?:severe|schwer\w*|recurrent|rezidivierend\w*|repeated|multiple|episodes? of|symptomatic) "
 )
 _TERM: Final = (
-    r"\bhypoglyc\w*|\bhypoglykami\w*|\bhipogluc\w*|\bipoglic\w*|\bunterzucker\w*|\blow blood (?:sugar|glucose)"
+    r"\bhypogly[ck]\w*|\bhypogluc\w*|\bhipogl\w*|\bipogli\w*|\bunterzucker\w*|\blow blood (?:sugar|glucose)"
 )
 
 
