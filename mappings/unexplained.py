@@ -38,10 +38,12 @@ def unexplained(
     smaller operation may have left the tumor that caused it.
     """
     limit = as_of - timedelta(days=VALUES["recent_hypoglycemia_days"])
-    lowered = glucose_lowering(treatments)
-    explained = _explained([one for one in explanations if _recent(one.source, limit)])
     found = [Hypoglycemia(one.source, one.shown) for one in glucoses if one.hypoglycemia]
     found += [Hypoglycemia(source) for source in diagnoses]
+    if not found:
+        return ()
+    lowered = glucose_lowering(treatments)
+    explained = _explained([one for one in explanations if _recent(one.source, limit)])
     lasting = tuple(removed)
     kept = [
         one
