@@ -41,9 +41,7 @@ _AGENT: Final = re.compile(r"\bhypoglyc(?:a?e)mic agents?\b|\b(?:oral|anti)[ -]?
 _DEGREE: Final = re.compile(
     r"\b(?:severe|schwer\w*|recurrent|rezidivierend\w*|repeated|multiple|episodes? of|symptomatic) "
 )
-_TERM: Final = (
-    r"\bhypogly[ck]\w*|\bhypogluc\w*|\bhipogl\w*|\bipogli\w*|\bunterzucker\w*|\blow blood (?:sugar|glucose)"
-)
+_TERM: Final = r"\bhypogly[ck]\w*|\bhypogluc\w*|\bhipogl\w*|\bipogli\w*|\bunterzucker\w*|\blow blood (?:sugar|glucose)"
 
 
 def events(read: Iterable[Entry], notes: list[Note]) -> tuple[Source, ...]:

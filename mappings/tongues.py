@@ -1,4 +1,4 @@
-"""German, Spanish, French, Italian and Dutch guard words of problem lists, put into the English ones of `guards`."""
+"""German, Spanish, French, Italian, Portuguese and Dutch guard words, put into the English ones of `guards`."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ _MEANINGS: Final[dict[str, str]] = {
     "|vermutlich|vermutliches"
     "|sospecha de|sospecha|suspicion de|suspicion d'|suspecte|suspectee|sospetto di|sospetto|sospetta|verdenking op"
     "|verdenking|verdacht voor"
-    "|verdacht op|vermoeden van|sospechado",
-    "possible": "moglich|mogliches|moglicher|moglicherweise|mogelijk|mogelijke|posible|possibile|eventuell|eventuel",
-    "probable": "wahrscheinlich|wahrscheinliches|waarschijnlijk|waarschijnlijke|probabile",
-    "unlikely": "unwahrscheinlich|onwaarschijnlijk|improbable|poco probable",
+    "|verdacht op|vermoeden van|sospechado|suspeita de|suspeita",
+    "possible": "moglich|mogliches|moglicher|moglicherweise|mogelijk|mogelijke|posible|possibile|possivel"
+    "|eventuell|eventuel",
+    "probable": "wahrscheinlich|wahrscheinliches|waarschijnlijk|waarschijnlijke|probabile|provavel",
+    "unlikely": "unwahrscheinlich|onwaarschijnlijk|improbable|poco probable|improvavel",
     "questionable": "fraglich|fragliches|fraglicher|unklar|unklares|dudoso|douteux|dubbio|twijfelachtig",
     "to exclude": "zum ausschluss|zum ausschluss eines|zum ausschluss von|z. a.|z.a.|ausschluss von|descartar"
     "|recherche d'|recherche de|escludere"
@@ -27,17 +28,19 @@ _MEANINGS: Final[dict[str, str]] = {
     "|ausgeschlossenes|ausgeschlossener",
     "no evidence of": "kein hinweis auf|keine hinweise auf|kein anhalt fur|kein anhalt auf|kein nachweis eines"
     "|kein nachweis von|kein nachweis"
-    "|geen aanwijzingen voor|sin evidencia de|pas d'argument pour",
-    "no": "se descarta|sin|pas d'|pas de|absence d'|absence de|aucun|aucune|nessun|nessuna|geen|ohne|sans|senza|zonder",
+    "|geen aanwijzingen voor|sin evidencia de|sem evidencia de|pas d'argument pour",
+    "no": "se descarta|sin|sem|ausencia de|pas d'|pas de|absence d'|absence de|aucun"
+    "|aucune|nessun|nessuna|geen|ohne|sans|senza|zonder",
     "not": "nicht|niet",
     "not operated": "no operado|non opere|non operato|niet geopereerd",
     "not resected": "no resecado|non reseque|non resecato",
-    "history of": "antecedente de|antecedentes de|antecedent d'|antecedent de|antecedents d'|antecedents de"
+    "history of": "antecedente de|antecedentes de|historia de|historico de"
+    "|antecedent d'|antecedent de|antecedents d'|antecedents de"
     "|voorgeschiedenis van|voorgeschiedenis"
     "|anamnese von|anamnestisch",
     "status post": "st. n.|st.n.|st. nach|status nach|zustand nach|status na|toestand na|esito di|esiti di|estado post",
     "former": "ehemaliges|ehemaliger|ehemals|fruheres|pregresso|pregressa|voormalig|previo|ancien",
-    "resected": "resecado|resecada|reseque|resequee|resecato|gereseceerd|reseziertes",
+    "resected": "resecado|resecada|ressecado|ressecada|reseque|resequee|resecato|gereseceerd|reseziertes",
     "operated": "operiert|operiertes|operado|operada|opere|operee|operato|geopereerd",
     "removed": "entfernt|entferntes|exstirpiert|extirpado|extirpada|verwijderd|asportato",
     "resection": "resektion|reseccion|resezione|resectie|exerese",

@@ -76,6 +76,8 @@ def kinds(terms: Terminology, notes: list[Note] | None = None, **members: Any) -
         ({"text": "Fear of hypoglycemia"}, None), ({"text": "Hypoglycemia prevention education"}, None), ({"text": "Hypoglycemia protocol"}, None),
         ({"text": "Hypoglycemia level 1"}, None), ({"text": "No hypoglycemia"}, None), ({"text": "Suspected hypoglycemia"}, None),
         ({"text": "Family history of hypoglycemia"}, None), ({"text": "Hypoglykämiewahrnehmungsstörung"}, None), ({"text": "Pseudohypoglycemia"}, None),
+        ({"text": "Sospecha de hipoglucemia"}, None), ({"text": "Pas d'hypoglyc\u00e9mie"}, None), ({"text": "Sin hipoglucemia"}, None),
+        ({"text": "V.a. Hypoglyk\u00e4mie"}, None), ({"text": "Verdenking hypoglykemie"}, None), ({"text": "Suspeita de hipoglicemia"}, None),
         ({"text": "Hyperglycemia"}, None), ({"text": "Hyperinsulinism"}, None), ({"text": "Oral hypoglycemic agent use"}, None), (icd("E16.4"), None),
     ],
 )  # fmt: skip
