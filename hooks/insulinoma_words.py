@@ -129,8 +129,8 @@ def conflict_line(picture: Picture) -> str:
     there = tuple(one for one in found.sources if one not in found.over)
     if not found.over:
         return entries_line("Insulinoma recorded as active and as ended at once", there)
-    ended = entries_line("Recorded as over, or operated on", found.over)
-    return wording.sentences(entries_line("Recorded as present", there) if there else "", ended)
+    ended = entries_line("As over, or operated on", found.over)
+    return wording.sentences(entries_line("Insulinoma recorded as present", there) if there else "", ended)
 
 
 def resolved_line(picture: Picture) -> str:
