@@ -16,7 +16,7 @@ from mappings.syndromes import HISTOLOGY
 from mappings.tumors import NOT_ENDED
 
 _TOTAL_PANCREATECTOMY: Final = "total-pancreatectomy"
-_MOST: Final = 10
+MOST: Final = 10
 """Operations of a kind that are weighed: a pancreas is operated on a few times; more entries repeat it."""
 
 
@@ -87,7 +87,7 @@ def weigh(resections: Iterable[Resection], entries: list[Entry], seen: list[Sour
 
     One without a date says nothing new where the end of the insulinoma is dated already.
     """
-    given = list(resections)[:_MOST]
+    given = list(resections)[:MOST]
     total = totals(given, entries)
     smaller = [one for one in given if one.kind is not Extent.TOTAL]
     tied = [one for one in smaller if one.of_insulinoma or any(_is_specimen(source, one) for source in seen)]
@@ -108,7 +108,7 @@ def dropped(entry: Entry) -> bool:
 
 def totals(resections: Iterable[Resection], entries: Iterable[Entry]) -> list[Resection]:
     """Return the total pancreatectomies: Procedures, and Z90.410 with its onset, else its recording, as the date."""
-    gone = [e for e in entries if _TOTAL_PANCREATECTOMY in e.sets and not e.suspected][:_MOST]
+    gone = [e for e in entries if _TOTAL_PANCREATECTOMY in e.sets and not e.suspected][:MOST]
     absent = [Resection(e.source, Extent.TOTAL, e.dated[0] if e.dated else None, of_insulinoma=False) for e in gone]
     return [*(one for one in resections if one.kind is Extent.TOTAL), *absent]
 

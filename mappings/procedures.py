@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 from typing import Final
 
 from mappings import dates, operations, procedure_reasons
+from mappings.cuts import MOST
 from mappings.dates import When
 from mappings.model import Extent, Note, Resection, Source
 from mappings.procedure_reasons import NO_TUMORS, Tumors
@@ -58,6 +59,7 @@ def read(
         resections += [one for one in found if isinstance(one, Resection)]
         named += [one for one in found if isinstance(one, Source)]
     resections.sort(key=lambda one: dates.recency(one.when, as_of), reverse=True)
+    notes += [Note(one.source.reference, f"not weighed: the {MOST} newest operations are") for one in resections[MOST:]]
     return Operations(tuple(resections), tuple(named))
 
 

@@ -329,3 +329,13 @@ def test_a_code_that_says_nothing_is_no_loss(code: Any, terms: Terminology) -> N
 def test_one_bad_member_costs_nothing(name: str, value: Any, terms: Terminology) -> None:
     """Whatever another member holds, the operation is read, unless the value says that it failed."""
     assert one(terms, **{name: value}) is not None
+
+
+@pytest.mark.parametrize(("count", "left"), [(10, 0), (11, 1)])
+def test_the_operations_beyond_ten_leave_a_note(count: int, left: int, terms: Terminology) -> None:
+    """The newest are weighed; an older one is no silence."""
+    notes: list[Note] = []
+    read(terms, *({"performedDateTime": f"{2000 + number}"} for number in range(count)), notes=notes)
+    assert [(note.reference, note.reason) for note in notes] == [
+        ("Procedure/p0", "not weighed: the 10 newest operations are")
+    ] * left
