@@ -41,7 +41,9 @@ def add(picture: Picture, label: str, key: str) -> Suggestion:
 
 
 def workup(picture: Picture, order: Order) -> tuple[Suggestion, ...]:
-    """Return what a card on a possible insulinoma offers: the work-up, glucose checks, removal."""
+    """Return what a card on a possible insulinoma offers: the work-up, glucose checks, removal; in an emergency checks."""
+    if emergency(picture, order):
+        return (add(picture, "Add hourly glucose checks", "glucose-hourly"),)
     return (
         add(picture, "Add the hypoglycemia work-up", "hypoglycemia-workup"),
         add(picture, "Add glucose checks", "glucose-checks"),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Final
 
 from hooks import wording
 from hooks.severity import emergency
+from mappings import dates
 from mappings.definitions import VALUES
 from mappings.model import Certainty, Fact, Glucose, Quality, Source
 from mappings.patient import Picture
@@ -58,6 +58,11 @@ def emergency_line(picture: Picture, order: Order) -> str:
     return "".join(f"{_EMERGENCY_NAMES[kind]} ({place}). " for kind, place in places.items()).strip()
 
 
+def urgent(picture: Picture, order: Order) -> str:
+    """Say, before what is to be considered, that an emergency comes first; empty where there is none."""
+    return "Do not delay it in the emergency; glucose hourly. " if emergency(picture, order) else ""
+
+
 def prrt_line(picture: Picture) -> str:
     """Name the Lu-177 dotatate that a depot goes with: planned in this session, or else the newest on file."""
     if picture.planned_prrt:
@@ -86,8 +91,12 @@ def hypoglycemia_line(found: tuple[Hypoglycemia, ...]) -> str:
 
 def recent_lows(picture: Picture) -> tuple[Glucose, ...]:
     """Return the low glucoses of the last year, newest first; an undated one counts."""
-    limit = picture.as_of - timedelta(days=VALUES["recent_hypoglycemia_days"])
-    return tuple(g for g in picture.glucoses if g.hypoglycemia and (not g.source.when or g.source.when.end >= limit))
+    days = VALUES["recent_hypoglycemia_days"]
+    return tuple(
+        one
+        for one in picture.glucoses
+        if one.hypoglycemia and dates.may_be_within(one.source.when, picture.as_of, days)
+    )
 
 
 def fact_line(fact: Fact | None, name: str) -> str:
@@ -119,6 +128,15 @@ def findings_lines(picture: Picture) -> str:
 def entries_line(name: str, sources: tuple[Source, ...]) -> str:
     """Return what is on record with up to three sources."""
     return f"{wording.told(name, sources[:3])}."
+
+
+def insulinoma_line(picture: Picture) -> str:
+    """Say what is on record of an insulinoma, with up to three sources."""
+    found = picture.insulinoma
+    confirmed = found.certainty is Certainty.CONFIRMED
+    return entries_line(
+        "Insulinoma, confirmed, active" if confirmed else f"Insulinoma: {found.certainty.value}", found.sources
+    )
 
 
 def conflict_line(picture: Picture) -> str:

@@ -47,7 +47,7 @@ def row(picture: Picture, order: Order) -> Row:
     lows = lows_on_therapy(picture, course)
     indicator: Indicator | None
     watched = _watched(picture, course)
-    name, indicator = _row(picture, order, course, lows)
+    name, indicator = _row(picture, order, course, lows, watched=watched)
     if name in ("test-hypoglycemia", "not-positive") and companion(picture, order):
         name, indicator = "companion", Indicator.WARNING
     if order.drug.drug_class is DrugClass.PASIREOTIDE and name not in ("hypoglycemia-since-start", "test-hypoglycemia"):
@@ -56,7 +56,7 @@ def row(picture: Picture, order: Order) -> Row:
 
 
 def _row(  # noqa: C901, PLR0911 - a table: one return for each row, in its order
-    picture: Picture, order: Order, course: Course, lows: tuple[Glucose, ...]
+    picture: Picture, order: Order, course: Course, lows: tuple[Glucose, ...], *, watched: bool
 ) -> tuple[str, Indicator]:
     test = picture.octreotide_test.value if picture.octreotide_test else None
     if order.drug.drug_class is DrugClass.PRRT:
@@ -67,7 +67,7 @@ def _row(  # noqa: C901, PLR0911 - a table: one return for each row, in its orde
         return "hypoglycemia-since-start", Indicator.CRITICAL
     if test in ("hypoglycemia", "conflicting"):
         return "test-hypoglycemia", Indicator.CRITICAL
-    continued, watched = course.change is Change.CONTINUATION, _watched(picture, course)
+    continued = course.change is Change.CONTINUATION
     if continued and watched and _lasted(course.unchanged_since, picture):
         # What was not read may be a lower dose or a failed test. Some EHRs cannot send administrations at all.
         if not picture.unread(("tumor", "medications")):

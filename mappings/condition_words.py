@@ -6,13 +6,12 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from mappings import names, tumors
-from mappings.mentions import INSULINOMA, MOST, Mention, classify, folded
+from mappings.mentions import INSULINOMA, MOST, PRESENT, Mention, classify, folded
 from mappings.reading import Coding, Json, codings, texts
 from mappings.systems import system_key
 from mappings.terminology import Terminology
 from mappings.tumors import INSULINOMA_SETS
 
-_PRESENT: Final = (Mention.ASSERTED, Mention.SUSPECTED)
 _LONGEST: Final = 500
 """Characters of a name that are weighed."""
 _STEM: Final = "insulinom"
@@ -63,11 +62,11 @@ def mention_of(said: list[str], *, by_code: bool, sets: frozenset[str]) -> Menti
     found = next((m for text in said if (m := classify(text[:_LONGEST], INSULINOMA)) is not None), None)
     if by_code:
         return Mention.ASSERTED if found in (None, Mention.ASSERTED) else Mention.SUSPECTED
-    if found not in _PRESENT and any(map(unweighed, said)):
+    if found not in PRESENT and any(map(unweighed, said)):
         found = Mention.SUSPECTED  # what was not weighed may be no denial
     if found is not None and "family-history" in sets:
         return Mention.FAMILY
-    if found in _PRESENT and "history-resolved" in sets:
+    if found in PRESENT and "history-resolved" in sets:
         return Mention.PAST
     return found
 

@@ -119,6 +119,11 @@ def days_between(earlier: datetime, later: datetime) -> int:
     return (later.astimezone(earlier.tzinfo).date() - earlier.date()).days
 
 
+def may_be_within(when: When | None, as_of: datetime, days: float) -> bool:
+    """Say whether a date may lie in the days before `as_of`, or later; what has no date may."""
+    return when is None or when.end >= as_of - timedelta(days=days)
+
+
 def is_future(when: When | None, as_of: datetime) -> bool:
     """A date is in the future when its start is after `as_of`; the current month or year is not."""
     return when is not None and when.start > as_of

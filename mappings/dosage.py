@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
-from mappings import dates, doses, routes, timings
+from mappings import dates, doses, routes, spans, timings
 from mappings.dates import When
 from mappings.reading import Json, child, number, objects
 from mappings.terminology import Terminology
@@ -72,7 +72,7 @@ def runs_until(resource: Json, zone: tzinfo, ordered: When | None = None) -> dat
     if known:
         return max(known)
     if _refills(resource) > 0 or any(period.get("start") and not period.get("end") for period in periods):
-        return datetime.max.replace(tzinfo=UTC)
+        return spans.ALWAYS
     return None
 
 
@@ -81,4 +81,4 @@ def after(start: When, days: float) -> datetime:
     try:
         return start.start + timedelta(days=days)
     except OverflowError:
-        return datetime.max.replace(tzinfo=UTC)
+        return spans.ALWAYS

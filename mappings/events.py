@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Final, NamedTuple
 
-from mappings import dates, dosage, timings
+from mappings import dates, dosage, spans, timings
 from mappings.dates import When
-from mappings.reading import Json, child, code_of, codes_of, objects, string
+from mappings.reading import Json, child, code_of, codes_of, is_true, objects, string
 
 REQUEST, ADMINISTRATION = "MedicationRequest", "MedicationAdministration"
 STATEMENT, DISPENSE = "MedicationStatement", "MedicationDispense"
@@ -26,7 +26,6 @@ _AUTHORED: Final = ("authoredOn", "dateWritten")
 _GIVEN_ON: Final = ("effectiveDateTime", "effectiveTimeDateTime", "occurenceDateTime", "occurrenceDateTime")
 _GIVEN_FROM: Final = ("effectivePeriod", "effectiveTimePeriod", "occurencePeriod", "occurrencePeriod")
 _HANDED_OVER: Final = ("whenHandedOver", "whenPrepared", "recorded")
-_OPEN: Final = datetime.max.replace(tzinfo=UTC)
 
 
 class Event(NamedTuple):
@@ -42,17 +41,13 @@ class Event(NamedTuple):
 
 def forbidden(resource: Json) -> bool:
     """Whether an order says not to give the drug."""
-    return _is_true(resource.get("doNotPerform"))
-
-
-def _is_true(value: object) -> bool:
-    return value is True or string(value).lower() == "true"
+    return is_true(resource.get("doNotPerform"))
 
 
 def unused(resource: Json) -> str:
     """Return why a resource is no treatment at all, or an empty string; what begins with `unknown` is lost data."""
     kind = string(resource.get("resourceType")) or REQUEST
-    if not _REFUSED.isdisjoint(resource) and any(_is_true(resource.get(name)) for name in _REFUSED):
+    if not _REFUSED.isdisjoint(resource) and any(is_true(resource.get(name)) for name in _REFUSED):
         return "said not to be given or taken"
     if "meta" in resource and is_test(resource):
         return "labeled as test data"
@@ -110,7 +105,7 @@ def _given(resource: Json, zone: tzinfo, kind: str) -> Event:
     running = _last_day(end) if start and end and end.end - start.start > timedelta(days=1) else None
     if active and running is None:
         # What is taken now and has no end runs; the day on which it was asserted is not the day on which it began.
-        running = _OPEN
+        running = spans.ALWAYS
     return Event(when, dated, running, active, given=True)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from mappings import dates, quantities
@@ -61,8 +61,8 @@ def _said_low(resource: Json) -> bool:
 
 def _may_be_low(result: Result, as_of: datetime) -> bool:
     """Whether an unreadable result may be a hypoglycemia that counts: final, of the defined year or undated, and said."""
-    when, limit = result.source.when, as_of - timedelta(days=VALUES["recent_hypoglycemia_days"])
-    if not result.final or (when is not None and when.end < limit):
+    recent = dates.may_be_within(result.source.when, as_of, VALUES["recent_hypoglycemia_days"])
+    if not result.final or not recent:
         return False
     return _said_low(result.resource) or (not result.resource.get("dataAbsentReason") and _has_value(result.resource))
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from mappings import other_tumor, several
 from mappings.grade import Recorded
-from mappings.mentions import Mention, classify
+from mappings.mentions import PRESENT, Mention, classify
 from mappings.model import Note, Quality, Source
 from mappings.observations import Result
 from mappings.pathology import Histology
@@ -177,7 +177,7 @@ def _worded(text: str) -> tuple[str, bool] | None:
     found = []
     for kind, pattern in _WORDS:
         mention = classify(text, pattern)
-        if mention in (Mention.ASSERTED, Mention.SUSPECTED):
+        if mention in PRESENT:
             found.append((kind, mention is Mention.ASSERTED))
     if any(kind == NET for kind, _ in found) and all(kind in (NET, UNGRADED) for kind, _ in found):
         return next(one for one in found if one[0] == NET)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from mappings.conditions import EMERGENCIES, Entry
-from mappings.mentions import Mention, classify
+from mappings.mentions import PRESENT, classify
 
 ELSEWHERE: Final = frozenset(
     {"bowel-obstruction", "hepatorenal", "chylothorax", "fistula", "dumping", "antidiabetic-poisoning",
@@ -23,7 +23,6 @@ _NAMES: Final = (
     ("dumping", r"\bdumping\b"),
     ("carcinoid-prophylaxis", r"\bprophyla\w+(?: \w+){0,4} carcinoid\b|\bcarcinoid crisis prophyla\w+"),
 )
-_PRESENT: Final = frozenset({Mention.ASSERTED, Mention.SUSPECTED})
 
 
 def named(texts: Iterable[str]) -> frozenset[str]:
@@ -33,7 +32,7 @@ def named(texts: Iterable[str]) -> frozenset[str]:
 
 @lru_cache(maxsize=1024)
 def _named(text: str) -> frozenset[str]:
-    return frozenset(name for name, term in _NAMES if classify(text, term) in _PRESENT)
+    return frozenset(name for name, term in _NAMES if classify(text, term) in PRESENT)
 
 
 def of(entries: Iterable[Entry]) -> dict[str, frozenset[str]]:

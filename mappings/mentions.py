@@ -27,6 +27,8 @@ class Mention(StrEnum):
 
 
 _STRENGTH: Final = list(Mention)
+PRESENT: Final = frozenset({Mention.ASSERTED, Mention.SUSPECTED})
+"""There, or perhaps there."""
 _INVISIBLE: Final = frozenset({"Cf", "Cc"})
 _LONGEST: Final = 1000
 MOST: Final = 8
@@ -134,10 +136,8 @@ def _classified(text: str, term: str) -> Mention | None:
     begin = 0
     for end in (*_SENTENCE.finditer(words), None):
         sentence, rest = words[begin : end.start() if end else None], words[end.end() :] if end else ""
-        found += [
-            _one(sentence, match.start(), match.end(), rest)
-            for match in islice(_compiled(term).finditer(sentence), MOST)
-        ]
+        matches = islice(_compiled(term).finditer(sentence), MOST)
+        found += [_one(sentence, match.start(), match.end(), rest) for match in matches]
         begin = end.end() if end else begin
     return max(found, key=_STRENGTH.index, default=None)
 

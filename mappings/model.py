@@ -99,6 +99,8 @@ class Certainty(StrEnum):
 
 
 POSSIBLE = frozenset({Certainty.CONFLICTING, Certainty.SUSPECTED, Certainty.PATTERN, Certainty.BIOCHEMICAL})
+NAMED = frozenset({Certainty.CONFIRMED, Certainty.SUSPECTED, Certainty.CONFLICTING})
+"""Someone named an insulinoma that is there, or may be."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
-from mappings.mentions import ENDOCRINE, TUMOR, Mention, classify, folded
+from mappings.mentions import ENDOCRINE, PRESENT, TUMOR, Mention, classify, folded
 
 _ASSERTED: Final = frozenset({Mention.ASSERTED})
-_PRESENT: Final = frozenset({Mention.ASSERTED, Mention.SUSPECTED})
 _HAPPENED: Final = frozenset({Mention.ASSERTED, Mention.PAST})
-_WEIGHED: Final = _HAPPENED | _PRESENT
+_WEIGHED: Final = _HAPPENED | PRESENT
 """For what another reader weighs again."""
 _TUMOR: Final = (
     r"(?:p?nets?\b|pannets?\b|p-nets?\b|\b\w{0,8}insulinom|islet|gastrinom|glucagonom|vipom|somatostatinom"
@@ -83,11 +82,11 @@ _DIABETES_LOW: Final = (
 # Name, words of which one must occur (lower case), the pattern, and the mentions that count.
 _TERMS: Final[tuple[tuple[str, tuple[str, ...], str, frozenset[Mention]], ...]] = (
     ("pancreatic-any", ("pancrea",),
-     r"\bpancrea\w*\W+(?:\w+\W+){0,2}?(?:mass|tumou?r|neoplas|lesion|cancer|carcinom)\w*", _PRESENT),
-    ("e16-any", ("pogl", "perinsulin", "low blood"), rf"\b{_LOW}|\bh?[iy]perinsulinism", _PRESENT),
-    ("hyperinsulinism", ("perinsulin",), r"\bh?[iy]perinsulinism|\bhyperinsulina?emic hypoglyc", _PRESENT),
-    ("net", ("endo", "arcinoid", "arzinoid"), _NET, _PRESENT),
-    ("men1", ("endo", "men", "nem", "wermer"), _MEN1, _PRESENT),
+     r"\bpancrea\w*\W+(?:\w+\W+){0,2}?(?:mass|tumou?r|neoplas|lesion|cancer|carcinom)\w*", PRESENT),
+    ("e16-any", ("pogl", "perinsulin", "low blood"), rf"\b{_LOW}|\bh?[iy]perinsulinism", PRESENT),
+    ("hyperinsulinism", ("perinsulin",), r"\bh?[iy]perinsulinism|\bhyperinsulina?emic hypoglyc", PRESENT),
+    ("net", ("endo", "arcinoid", "arzinoid"), _NET, PRESENT),
+    ("men1", ("endo", "men", "nem", "wermer"), _MEN1, PRESENT),
     ("gastrinoma", ("gastrinom", "zollinger"), r"\bgastrinom\w*|\bzollinger\W+ellison", _ASSERTED),
     ("vipoma", ("vipom", "verner", "wdha"), r"\bvipom\w*|\bverner\W+morrison|\bwdha\b", _ASSERTED),
     ("glucagonoma", ("gonom",), r"\bglu[ck]agonom\w*", _ASSERTED),

@@ -13,10 +13,8 @@ from mappings.model import Fact, Measure, Note, Quality, Source
 from mappings.reading import Json, code_of, local_reference, objects, string, texts, type_and_id
 from mappings.terminology import Terminology
 
-_DROPPED: Final = frozenset({"entered-in-error", "cancelled"})
 _NONE: Final[frozenset[str]] = frozenset()
 _PRELIMINARY: Final = frozenset({"preliminary", "registered", "unknown"})
-_EFFECTIVE: Final = ("effectiveDateTime", "effectivePeriod", "effectiveInstant", "issued")
 _ANSWERS: Final = {
     "sstr-status": ("positive", "negative", "equivocal"),
     "octreotide-test": ("tolerated", "hypoglycemia"),
@@ -53,7 +51,7 @@ def results(
         parts = [one for one in named if one[1]]
         if not parts:
             continue
-        status, when = code_of(resource.get("status")), dates.first(resource, _EFFECTIVE, zone)
+        status, when = code_of(resource.get("status")), dates.first(resource, panels.DATES, zone)
         reason = _unusable(status, dates.is_future(when, as_of))
         if reason:
             notes.append(Note(type_and_id(resource), reason))
@@ -71,7 +69,7 @@ def _members(resources: list[Json]) -> dict[str, frozenset[str]]:
     """Return reference -> the panels that name it as a member; a panel that is void names none."""
     found: dict[str, set[str]] = {}
     for number, resource in enumerate(resources):
-        if resource.get("hasMember") and code_of(resource.get("status")) not in _DROPPED:
+        if resource.get("hasMember") and code_of(resource.get("status")) not in panels.VOID:
             for member in objects(resource.get("hasMember")):
                 inside = string(member.get("reference"))
                 key = f"{type_and_id(resource)}{inside}" if inside.startswith("#") else local_reference(member)
@@ -85,7 +83,7 @@ def _parts(resource: Json) -> list[Json]:
 
 
 def _unusable(status: str, future: bool) -> str | None:  # noqa: FBT001 - two facts of one resource, called once
-    if status in _DROPPED:
+    if status in panels.VOID:
         return f"status {status}: not used"
     return "dated in the future: not used" if future else None
 

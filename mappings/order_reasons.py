@@ -10,7 +10,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Final, NamedTuple
 
 from mappings import condition_words, conditions, dates, events
-from mappings.mentions import INSULINOMA, Mention, classify
+from mappings.mentions import INSULINOMA, PRESENT, Mention, classify
 from mappings.model import Note, Source
 from mappings.reading import Json, code_of, codings, local_reference, objects, string, texts, type_and_id
 from mappings.standing import standing
@@ -23,7 +23,6 @@ _CONCEPTS: Final = ("reasonCode", "reasonCodeableConcept", "reasonForUseCodeable
 _REFERENCES: Final = ("reasonReference", "reasonForUseReference")
 _KINDS: Final = (events.REQUEST, events.ADMINISTRATION, events.STATEMENT, events.DISPENSE)
 _MEMBERS: Final = frozenset({*_CONCEPTS, *_REFERENCES, "reason"})
-_PRESENT: Final = frozenset({Mention.ASSERTED, Mention.SUSPECTED})
 # An order that was stopped, or that forbids a drug because of an insulinoma, still says so; these say nothing.
 _VOID: Final = frozenset({"entered-in-error", "cancelled", "draft"})
 _AT_ANY_TIME: Final = datetime(9000, 1, 1, tzinfo=UTC)
@@ -50,9 +49,9 @@ def named(
     found = [(*_of_concept(one, terminology), "") for one in _concepts(resource)]
     found += [_of_reference(one, resource, beside or {}, terminology, zone) for one in _references(resource)]
     for mention, _, _ in found:
-        if mention is not None and mention not in _PRESENT:
+        if mention is not None and mention not in PRESENT:
             notes.append(Note(type_and_id(resource), f"an insulinoma in its reason is {mention.value}: not used"))
-    return tuple(dict.fromkeys(Named(words, to) for mention, words, to in found if mention in _PRESENT))
+    return tuple(dict.fromkeys(Named(words, to) for mention, words, to in found if mention in PRESENT))
 
 
 def of(

@@ -8,10 +8,10 @@ from typing import Final
 from mappings.model import Note
 from mappings.reading import Json, objects, string, type_and_id
 
-_DATES: Final = ("effectiveDateTime", "effectivePeriod", "effectiveInstant", "issued")
+DATES: Final = ("effectiveDateTime", "effectivePeriod", "effectiveInstant", "issued")
 _INHERITED: Final[tuple[str, ...]] = ("status", "subject", "specimen", "bodySite", "focus")
 _OF_THE_WHOLE: Final[tuple[str, ...]] = ("bodySite", "focus", "method", "extension")
-_VOID: Final = ("entered-in-error", "cancelled")
+VOID: Final = frozenset({"entered-in-error", "cancelled"})
 _MOST: Final = 100
 
 
@@ -37,9 +37,9 @@ def _is_observation(one: Json) -> bool:
 
 
 def _inside(one: Json, whole: Json) -> Json:
-    names = _INHERITED if any(one.get(name) for name in _DATES) else (*_INHERITED, *_DATES)
+    names = _INHERITED if any(one.get(name) for name in DATES) else (*_INHERITED, *DATES)
     given = {name: whole[name] for name in names if name in whole and name not in one}
-    if string(whole.get("status")).lower() in _VOID:
+    if string(whole.get("status")).lower() in VOID:
         given["status"] = whole["status"]
     key = string(one.get("id")).removeprefix("#")
     return {**one, **given, "id": f"{string(whole.get('id'))}#{key}"}

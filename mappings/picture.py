@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 
 from mappings import (
     admission,
@@ -128,11 +128,11 @@ def _age(patients: Iterable[Json], as_of: datetime, zone: tzinfo) -> int | None:
 
 def _emergencies(read: list[Entry], as_of: datetime) -> tuple[Fact, ...]:
     """Return active coded emergencies, not older than the defined days; an undated one counts."""
-    limit = as_of - timedelta(days=VALUES["emergency_days"])
+    days = VALUES["emergency_days"]
     found = []
     for entry in read:
         kinds = sorted(entry.sets & conditions.EMERGENCIES)
-        recent = not entry.dated or any(when.end >= limit for when in entry.dated)
+        recent = any(dates.may_be_within(when, as_of, days) for when in entry.dated or (None,))
         if kinds and recent and entry.active is True and not entry.suspected:
             found.append(Fact(kinds[0], entry.source))
     return tuple(found)

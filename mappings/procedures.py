@@ -12,7 +12,7 @@ from mappings.cuts import MOST
 from mappings.dates import When
 from mappings.model import Extent, Note, Resection, Source
 from mappings.procedure_reasons import NO_TUMORS, Tumors
-from mappings.reading import Json, code_of, codings, string, texts, type_and_id
+from mappings.reading import Json, code_of, codings, is_true, string, texts, type_and_id
 from mappings.terminology import Terminology
 
 _DONE: Final = frozenset({"", "completed"})
@@ -114,7 +114,7 @@ def _refusal(
     """Return why a Procedure removed nothing: not done, not yet, not a removal by its words, or not successful."""
     if status not in _DONE:
         return f"status {status[:20]}"
-    negated = next((name for name in _NEGATED if resource.get(name) in (True, "true")), None)
+    negated = next((name for name in _NEGATED if is_true(resource.get(name))), None)
     if negated:
         return negated
     if dates.is_future(when, as_of):

@@ -59,6 +59,11 @@ def string(value: object) -> str:
     return ""
 
 
+def is_true(value: object) -> bool:
+    """Say whether a boolean is true, also one that was sent as a word."""
+    return value is True or string(value).lower() == "true"
+
+
 def number(value: object) -> float | None:
     """Return a finite number from a JSON number or a decimal string with a point or a comma, else None."""
     if isinstance(value, bool):

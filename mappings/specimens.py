@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Final
 
 from mappings import histology, other_tumor
-from mappings.mentions import INSULINOMA, Mention, classify
+from mappings.mentions import INSULINOMA, PRESENT, Mention, classify
 from mappings.model import Fact, Quality
 from mappings.observations import Result
 from mappings.reading import Json, type_and_id
@@ -15,8 +14,6 @@ from mappings.syndromes import HISTOLOGY
 from mappings.terminology import Terminology
 from mappings.tumor_words import answered, morphologies, words_of
 from mappings.tumors import INSULINOMA_SETS
-
-_PRESENT: Final = frozenset({Mention.ASSERTED, Mention.SUSPECTED})
 
 
 def insulinomas(
@@ -28,21 +25,18 @@ def insulinomas(
     AMBIGUOUS: suspected, never confirmed. `conditions` (FHIR) tell the results of another tumor.
     """
     seen = {fact.source.reference for fact in known if fact.value == "insulinoma"}
+    told = [
+        one for one in found if "histology" in one.sets and one.source.reference not in seen and answered(one.resource)
+    ]
+    of = {type_and_id(one): one for one in conditions} if told else {}
     facts = []
-    for one in found:
-        if "histology" not in one.sets or one.source.reference in seen or not answered(one.resource):
-            continue
-        mentions = {classify(text, INSULINOMA) for text in words_of(one.resource)} & _PRESENT
+    for one in told:
+        mentions = {classify(text, INSULINOMA) for text in words_of(one.resource)} & PRESENT
         if terminology.sets(morphologies(one.resource)) & INSULINOMA_SETS:
             mentions |= {Mention.ASSERTED}
-        if not mentions or _of_another(one, conditions, terminology):
+        if not mentions or other_tumor.judge(one.resource, of, terminology) == other_tumor.OTHER:
             continue
         sure = mentions == {Mention.ASSERTED} and not histology.contradicts(one, terminology)
         source = replace(one.source, how=HISTOLOGY)
         facts.append(Fact("insulinoma", source, Quality.EXACT if sure else Quality.AMBIGUOUS))
     return facts
-
-
-def _of_another(result: Result, conditions: Iterable[Json], terminology: Terminology) -> bool:
-    known = {type_and_id(one): one for one in conditions}
-    return other_tumor.judge(result.resource, known, terminology) == other_tumor.OTHER

@@ -8,7 +8,7 @@ from typing import Final
 
 from mappings import observations, tumor_words
 from mappings.conditions import Entry
-from mappings.mentions import INSULINOMA, Mention, classify
+from mappings.mentions import INSULINOMA, PRESENT, Mention, classify
 from mappings.model import Fact, Note, Quality, Source
 from mappings.terminology import Terminology
 from mappings.tumors import INSULINOMA_SETS, SHARED
@@ -18,7 +18,6 @@ _SHOWN: Final = {
     "functional-glucagon": "glucagonoma", "vipoma": "VIPoma", "somatostatinoma": "somatostatinoma",
     "carcinoid-syndrome": "carcinoid syndrome", "carcinoid-heart": "carcinoid syndrome", "acromegaly": "acromegaly",
 }  # fmt: skip
-_PRESENT: Final = frozenset({Mention.ASSERTED, Mention.SUSPECTED})
 _EXCESS: Final = r"\bhyperinsulin\w*|\binsulin[- ](?:excess|hyper)\w*|^\W*insulin\W*$"
 """An excess of insulin as the syndrome of a tumor is what an insulinoma does, without its name."""
 _UNNAMED: Final = frozenset({"none", "insulinoma"})
@@ -51,7 +50,7 @@ def _answered(result: observations.Result, terminology: Terminology, notes: list
     known = observations.known_answers(holder, "functional-syndrome", terminology)
     mentions = {mention for text in words if (mention := classify(text, INSULINOMA) or classify(text, _EXCESS))}
     coded = terminology.finding(concept) == "insulinoma" or bool(terminology.sets(concept) & INSULINOMA_SETS)
-    if tumor_words.answered(holder) and (coded or mentions & _PRESENT):
+    if tumor_words.answered(holder) and (coded or mentions & PRESENT):
         named = any(classify(text, INSULINOMA) for text in words)
         if (coded or named) and mentions <= {Mention.ASSERTED} and known <= {"insulinoma"}:
             return [observations.as_fact("insulinoma", result, result.source)]

@@ -9,8 +9,7 @@ from typing import Any, Final
 
 from mappings import dates, frequencies, sig
 from mappings.dates import When
-from mappings.mentions import folded
-from mappings.reading import Json, child, code_of, codings, number, string, texts
+from mappings.reading import Json, child, code_of, codings, is_true, number, string, texts
 
 _DAYS: Final = {"s": 1 / 86400, "min": 1 / 1440, "h": 1 / 24, "d": 1.0, "wk": 7.0, "mo": frequencies.MONTH, "a": 365.0}
 _SPELLED: Final = {
@@ -124,5 +123,5 @@ def is_as_needed(instruction: Json) -> bool:
     """Whether an instruction leaves the doses to the patient's need."""
     needed = instruction.get("asNeededBoolean") or instruction.get("asNeeded")
     coded = instruction.get("asNeededCodeableConcept") or instruction.get("asNeededFor")
-    said = folded(string(needed)) == "true" or needed is True or bool(coded)
+    said = is_true(needed) or bool(coded)
     return said or sig.is_as_needed(string(instruction.get("text")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from mappings.mentions import PANCREATIC_NET, Mention, classify, folded
+from mappings.mentions import PANCREATIC_NET, PRESENT, Mention, classify, folded
 from mappings.reading import Json, codings, objects, texts
 from mappings.terminology import Terminology
 from mappings.tongues import in_english
@@ -25,7 +25,6 @@ _NEEDS_SITE: Final = frozenset(
 )
 SHARED: Final = frozenset({"history-resolved", "family-history"})
 """Codes of the past and of the family, whatever disease the words name."""
-_PRESENT: Final = frozenset({Mention.ASSERTED, Mention.SUSPECTED})
 _METASTASES: Final = frozenset({"liver-mets", "other-mets", "node-mets"})
 _TUMORS: Final = frozenset({"pancreatic-tumor", "net", "insulinoma", "secondary-cancer"})
 _STAGE: Final = r"\bstage\W*(?:group\W*)?(?:iv|4)[abc]?\b|^\W*(?:iv[abc]?|[cp]?m1[abc]?)\W*$|\b[cp]?m1[abc]?\b"
@@ -77,7 +76,7 @@ def _tumor_sets(resource: Json, sets: frozenset[str], words: list[str], placed: 
     named = [classify(text, PANCREATIC_NET) for text in words if may_name(text)]
     if sets & SHARED or Mention.FAMILY in named:
         return frozenset()
-    if sets & PANCREATIC or not _PRESENT.isdisjoint(named):
+    if sets & PANCREATIC or not PRESENT.isdisjoint(named):
         added = {"pancreatic-tumor", "net"}
     elif sets & _NEEDS_SITE:
         added = {"pancreatic-tumor", "net"} if _in_pancreas(resource, words, placed) else {"net"}
@@ -96,7 +95,7 @@ def may_name(text: str) -> bool:
 def _abbreviated(text: str) -> bool:
     """Whether the words say NET, NEN or TNE for a tumor that is there, or may be."""
     plain = in_english(folded(text[:500]))
-    return bool(_ABBREVIATED.search(plain)) and classify(text[:500], _NET) in _PRESENT
+    return bool(_ABBREVIATED.search(plain)) and classify(text[:500], _NET) in PRESENT
 
 
 def _secondary(sites: list[Json], placed: frozenset[str]) -> frozenset[str]:
@@ -127,7 +126,7 @@ def _placed(resource: Json, words: list[str], placed: frozenset[str]) -> bool:
         return True
     if resource.get("bodySite") or any(_ORGANS.search(folded(text[:500])) for text in words):
         return False
-    return any(classify(text, _PANCREAS) in _PRESENT for text in words)
+    return any(classify(text, _PANCREAS) in PRESENT for text in words)
 
 
 def _sited(resource: Json, placed: frozenset[str]) -> bool:

@@ -37,18 +37,17 @@ def unexplained(
     not call this then. What is known to be before a date on which the whole pancreas was `removed` is history; a
     smaller operation may have left the tumor that caused it.
     """
-    limit = as_of - timedelta(days=VALUES["recent_hypoglycemia_days"])
     found = [Hypoglycemia(one.source, one.shown) for one in glucoses if one.hypoglycemia]
     found += [Hypoglycemia(source) for source in diagnoses]
     if not found:
         return ()
     lowered = glucose_lowering(treatments)
-    explained = _explained([one for one in explanations if _recent(one.source, limit)])
+    explained = _explained([one for one in explanations if _recent(one.source, as_of)])
     lasting = tuple(removed)
     kept = [
         one
         for one in found
-        if _recent(one.source, limit)
+        if _recent(one.source, as_of)
         and not explained(one.source)
         and not lowered(one.source)
         and not any(one.source.when and when.after(one.source.when) for when in lasting)
@@ -56,8 +55,8 @@ def unexplained(
     return tuple(sorted(kept, key=lambda one: dates.recency(one.source.when, as_of), reverse=True))
 
 
-def _recent(source: Source, limit: datetime) -> bool:
-    return source.when is None or source.when.end >= limit
+def _recent(source: Source, as_of: datetime) -> bool:
+    return dates.may_be_within(source.when, as_of, VALUES["recent_hypoglycemia_days"])
 
 
 def _explained(events: list[Explanation]) -> Callable[[Source], bool]:

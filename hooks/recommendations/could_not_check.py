@@ -14,7 +14,7 @@ from hooks import insulinoma_words as words
 from hooks import wording
 from hooks.finding import Finding, Indicator, Recommendation, Silent, Verdict
 from mappings import courses
-from mappings.model import POSSIBLE, Certainty
+from mappings.model import NAMED, POSSIBLE, Certainty
 from mappings.patient import CHART, Picture
 from mappings.therapy import ANALOGS, GLUCOSE_LOWERING, Change, DrugClass, Order
 
@@ -35,7 +35,7 @@ def judge(picture: Picture, order: Order) -> Verdict:
         return _insulinoma(picture, order, "the draft order names another patient")
     if picture.unread(("conditions",)):
         return _insulinoma(picture, order, "problems and diagnoses could not be read in full")
-    known = picture.insulinoma.certainty in (Certainty.CONFIRMED, Certainty.SUSPECTED, Certainty.CONFLICTING)
+    known = picture.insulinoma.certainty in NAMED
     if picture.unread(("tumor",)) and not known and (picture.pnet or picture.net or picture.e16 or picture.men1):
         return _insulinoma(picture, order, "tumor findings could not be read, with a tumor, E16 or MEN1 on record")
     return Silent("what the check needs was read, or another card names what was not")

@@ -28,20 +28,19 @@ def judge(picture: Picture, order: Order) -> Verdict:
     on_file = next(
         (one for one in picture.treatments if _doubles(one.drug, order.drug) and _active(one, picture)), None
     )
-    draft = None if on_file else _drafted(picture, order)
-    if on_file is None and draft is None:
+    other = on_file or _drafted(picture, order)
+    if other is None:
         return Silent("no other analog is known to be active")
-    other = on_file.drug if on_file else draft.drug if draft else order.drug
-    seen = wording.place(on_file.source) if on_file else wording.escaped(draft.reference, 48) if draft else ""
+    seen = wording.place(other.source) if isinstance(other, Treatment) else wording.escaped(other.reference, 48)
     return Finding(
         rule=RULE,
         version=VERSION,
         indicator=Indicator.INFO,
-        summary=f"Two somatostatin analogs at once: {order.drug.label} ordered, {other.label} "
+        summary=f"Two somatostatin analogs at once: {order.drug.label} ordered, {other.drug.label} "
         + ("active" if on_file else "ordered too"),
         detail=wording.paragraphs(
             f"**Why now.** {words.order_line(order)} {'On record' if on_file else 'Also ordered in this session'}: "
-            f"{other.label} ({seen}).",
+            f"{other.drug.label} ({seen}).",
             "**Why it matters.** They act on the same receptors, so their effects add up (mechanism).",
             "**Consider.** If this is a switch, end the other one first. Short-acting octreotide for bridging or rescue "
             "needs no change.",

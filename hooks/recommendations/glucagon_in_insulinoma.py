@@ -26,12 +26,10 @@ def judge(picture: Picture, order: Order) -> Verdict:
     """Return the contraindication for a confirmed insulinoma, the caution for a possible one."""
     certainty = picture.insulinoma.certainty
     confirmed = certainty is Certainty.CONFIRMED
-    if not confirmed and certainty not in POSSIBLE and not recurrence.again(picture):
+    lows, since = recurrence.recurrence(picture), recurrence.recorded_since(picture)
+    if not (confirmed or certainty in POSSIBLE or lows or since):
         glucagonoma = next((fact for fact in picture.syndromes if fact.value == "glucagonoma"), None)
         return _glucagonoma(order, glucagonoma) if glucagonoma else Silent(f"insulinoma: {certainty.value}")
-    resolved = certainty is Certainty.RESOLVED
-    lows = recurrence.recurrence(picture) if resolved else ()
-    since = recurrence.recorded_since(picture) if resolved else ()
     keys = ("glucagon-labels",) if confirmed else ("glucagon-labels", "fast-protocol", "design")
     return Finding(
         rule=RULE,
@@ -42,7 +40,7 @@ def judge(picture: Picture, order: Order) -> Verdict:
            else "can cause rebound hypoglycemia; have IV glucose ready"),
         detail=wording.paragraphs(
             wording.sentences(
-                f"**Why now.** {words.entries_line(_named(certainty), picture.insulinoma.sources)}",
+                f"**Why now.** {_named(picture)}",
                 words.entries_line("Recorded since", since) if since else "",
                 words.glucose_line(picture, lows),
                 words.order_line(order),
@@ -58,12 +56,11 @@ def judge(picture: Picture, order: Order) -> Verdict:
     )  # fmt: skip
 
 
-def _named(certainty: Certainty) -> str:
-    if certainty is Certainty.CONFIRMED:
-        return "Insulinoma, confirmed, active"
-    again = certainty is Certainty.RESOLVED
-    return (
-        "Hypoglycemia after insulinoma was resolved, possible recurrence" if again else f"Insulinoma: {certainty.value}"
+def _named(picture: Picture) -> str:
+    if picture.insulinoma.certainty is not Certainty.RESOLVED:
+        return words.insulinoma_line(picture)
+    return words.entries_line(
+        "Hypoglycemia after insulinoma was resolved, possible recurrence", picture.insulinoma.sources
     )
 
 

@@ -16,7 +16,7 @@ from hooks.finding import Finding, Indicator, Recommendation, Silent, Verdict
 from hooks.thresholds import THRESHOLDS
 from mappings import dates
 from mappings.dates import When
-from mappings.model import Certainty, Quality
+from mappings.model import NAMED, Certainty, Quality
 from mappings.patient import CHART, Picture
 from mappings.therapy import GLUCOSE_LOWERING, DrugClass, Order
 
@@ -24,13 +24,12 @@ RULE: Final = "hypoglycemicDrugInsulinoma"
 VERSION: Final = "1.0"
 NEEDS: Final = CHART
 _EVIDENCE: Final = ("mechanism", "design")
-_DOUBTFUL: Final = frozenset({Certainty.SUSPECTED, Certainty.CONFLICTING})
 
 
 def judge(picture: Picture, order: Order) -> Verdict:
     """Return the card on a glucose-lowering drug in insulinoma, or why there is none."""
     certainty = picture.insulinoma.certainty
-    if certainty is not Certainty.CONFIRMED and certainty not in _DOUBTFUL:
+    if certainty not in NAMED:
         return Silent(f"insulinoma: {certainty.value}")
     evidence = (*(("nockel-2018",) if _operated(picture) else ()), *_EVIDENCE)
     reason = _reason(picture) if order.drug.drug_class is DrugClass.INSULIN else ""
@@ -45,8 +44,7 @@ def judge(picture: Picture, order: Order) -> Verdict:
         detail=wording.paragraphs(
             wording.sentences(
                 f"**Why now.** {words.order_line(order)}",
-                words.entries_line("Insulinoma, confirmed, active" if confirmed else f"Insulinoma: {certainty.value}",
-                                   picture.insulinoma.sources),
+                words.insulinoma_line(picture),
                 words.glucose_line(picture),
                 reason,
             ),

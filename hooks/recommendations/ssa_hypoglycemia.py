@@ -12,8 +12,8 @@ from typing import Final
 
 from hooks import alternatives, wording
 from hooks import insulinoma_words as words
-from hooks.finding import Finding, Indicator, Recommendation, Silent, Suggestion, Verdict
-from hooks.severity import emergency, milder
+from hooks.finding import Finding, Indicator, Recommendation, Silent, Verdict
+from hooks.severity import milder
 from mappings import courses
 from mappings.indications import ELSEWHERE
 from mappings.model import Certainty
@@ -47,7 +47,7 @@ def judge(picture: Picture, order: Order) -> Verdict:
         summary=_summary(picture, order, since),
         detail=_detail(picture, order, course, since),
         evidence=_EVIDENCE,
-        suggestions=_suggestions(picture, order),
+        suggestions=alternatives.workup(picture, order),
         reasons=alternatives.reasons(picture, order, "diagnosis-incorrect"),
     )
 
@@ -81,7 +81,6 @@ def _short(one: Hypoglycemia) -> str:
 
 
 def _detail(picture: Picture, order: Order, course: Course, since: tuple[Hypoglycemia, ...]) -> tuple[str, ...]:
-    urgent = "Do not delay it in the emergency; glucose hourly. " if emergency(picture, order) else ""
     next_dose = " Review before the next dose." if course.change is not Change.START else ""
     return wording.paragraphs(
         wording.sentences(
@@ -95,8 +94,9 @@ def _detail(picture: Picture, order: Order, course: Course, since: tuple[Hypogly
         "**Why it matters.** Hypoglycemia on lanreotide has unmasked insulinomas in tumors presumed non-functioning "
         "(Gamage 2025). In an insulinoma an analog can make it severe and prolonged."
         + (" Pasireotide also raises glucose." if order.drug.drug_class is DrugClass.PASIREOTIDE else ""),
-        f"**Consider first.** {urgent}Insulin, C-peptide and proinsulin during hypoglycemia, a supervised fast if needed."
-        f"{next_dose} If the analog is given: glucose checks, oral or IV glucose as rescue, never glucagon.",
+        f"**Consider first.** {words.urgent(picture, order)}Insulin, C-peptide and proinsulin during hypoglycemia, "
+        f"a supervised fast if needed.{next_dose} If the analog is given: glucose checks, oral or IV glucose as rescue, "
+        "never glucagon.",
         wording.not_known(picture, picture.unread(NEEDS)),
         wording.closing(_EVIDENCE, RULE, VERSION),
     )
@@ -104,12 +104,6 @@ def _detail(picture: Picture, order: Order, course: Course, since: tuple[Hypogly
 
 def _nothing(picture: Picture) -> str:
     return "Nothing that was read explains it" if picture.unread(DRUGS) else "Nothing on record explains it"
-
-
-def _suggestions(picture: Picture, order: Order) -> tuple[Suggestion, ...]:
-    if emergency(picture, order):
-        return (alternatives.add(picture, "Add hourly glucose checks", "glucose-hourly"),)
-    return alternatives.workup(picture, order)
 
 
 RECOMMENDATION: Final = Recommendation(RULE, VERSION, ANALOGS, NEEDS, judge)

@@ -131,7 +131,7 @@ def _why_now(picture: Picture, order: Order, fits: Row) -> str:
     started = fits.course.started
     return wording.sentences(
         f"**Why now.** {words.order_line(order, change)}",
-        words.entries_line("Insulinoma, confirmed, active", picture.insulinoma.sources),
+        words.insulinoma_line(picture),
         words.emergency_line(picture, order),
         words.prrt_line(picture) if fits.name == "companion" else "",
         words.glucose_line(picture, fits.lows),

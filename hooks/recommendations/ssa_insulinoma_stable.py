@@ -42,7 +42,7 @@ def judge(picture: Picture, order: Order) -> Verdict:
         summary=f"Insulinoma, unchanged {order.drug.label} without hypoglycemia: keep checking glucose",
         detail=wording.paragraphs(
             f"**Why now.** {words.order_line(order, fits.course.change)} "
-            f"{words.entries_line('Insulinoma, confirmed, active', picture.insulinoma.sources)} "
+            f"{words.insulinoma_line(picture)} "
             f"On it since {started}. {wording.glucose(picture.glucoses[0])}.",
             "**Consider.** Glucose at each visit; any dose increase or symptom of neuroglycopenia is a new start. "
             "Rescue with oral or IV glucose, never glucagon.",

@@ -11,11 +11,11 @@ from typing import Final
 
 from hooks import alternatives, recurrence, wording
 from hooks import insulinoma_words as words
-from hooks.finding import Finding, Indicator, Recommendation, Silent, Suggestion, Verdict
-from hooks.severity import emergency, lows_on_therapy, milder
+from hooks.finding import Finding, Indicator, Recommendation, Silent, Verdict
+from hooks.severity import lows_on_therapy, milder
 from hooks.thresholds import THRESHOLDS
 from mappings import courses
-from mappings.model import POSSIBLE, Certainty, Glucose
+from mappings.model import POSSIBLE, Certainty, Glucose, Source
 from mappings.patient import CHART, Picture
 from mappings.therapy import ANALOGS, DrugClass, Order
 
@@ -39,20 +39,20 @@ _FITTING: Final = {
 def judge(picture: Picture, order: Order) -> Verdict:
     """Return the warning where an insulinoma is possible; a healed one without hypoglycemia since is silent."""
     certainty = picture.insulinoma.certainty
-    if certainty not in POSSIBLE and not recurrence.again(picture):
+    lows, since = recurrence.recurrence(picture), recurrence.recorded_since(picture)
+    if not (certainty in POSSIBLE or lows or since):
         return Silent(f"insulinoma: {certainty.value}")
     if _congenital(picture):
         return Silent("under 18 with hyperinsulinism and without a pancreatic tumor: octreotide treats it")
-    lows = recurrence.recurrence(picture) if certainty is Certainty.RESOLVED else ()
     keys = tuple(key for key in ("nccn-2025", _EVIDENCE.get(certainty), "gama-1995", "design") if key)
     return Finding(
         rule=RULE,
         version=VERSION,
         indicator=_indicator(picture, order),
         summary=f"Possible insulinoma ({_said(picture)}): {order.drug.label} can cause severe hypoglycemia",
-        detail=_detail(picture, order, lows, keys),
+        detail=_detail(picture, order, lows, since, keys),
         evidence=keys,
-        suggestions=_suggestions(picture, order),
+        suggestions=alternatives.workup(picture, order),
         reasons=alternatives.reasons(picture, order, _FITTING.get(certainty, "diagnosis-incorrect")),
     )
 
@@ -72,12 +72,12 @@ def _congenital(picture: Picture) -> bool:
     return child and biochemical and bool(picture.e16) and not picture.pancreatic_tumor
 
 
-def _detail(picture: Picture, order: Order, lows: tuple[Glucose, ...], keys: tuple[str, ...]) -> tuple[str, ...]:
+def _detail(
+    picture: Picture, order: Order, lows: tuple[Glucose, ...], since: tuple[Source, ...], keys: tuple[str, ...]
+) -> tuple[str, ...]:
     said, dated = _said(picture), picture.insulinoma.resolved
-    since = recurrence.recorded_since(picture) if picture.insulinoma.certainty is Certainty.RESOLVED else ()
     entries = words.conflict_line(picture)
     entries = entries or words.entries_line(said[0].upper() + said[1:], picture.insulinoma.sources)
-    urgent = "Do not delay it in the emergency; glucose hourly. " if emergency(picture, order) else ""
     return wording.paragraphs(
         wording.sentences(
             f"**Why now.** {words.order_line(order)} {entries}",
@@ -89,9 +89,9 @@ def _detail(picture: Picture, order: Order, lows: tuple[Glucose, ...], keys: tup
         ),
         "**Why it matters.** In an insulinoma an analog can suppress glucagon more than insulin: prolonged "
         "neuroglycopenia (Gama 1995).",
-        f"**Consider first.** {urgent}{_question(picture)}Settle the diagnosis: glucose, insulin, C-peptide and "
-        "proinsulin during hypoglycemia, a supervised fast if needed. If the analog is given: glucose checks, oral or IV "
-        "glucose as rescue, never glucagon.",
+        f"**Consider first.** {words.urgent(picture, order)}{_question(picture)}Settle the diagnosis: glucose, insulin, "
+        "C-peptide and proinsulin during hypoglycemia, a supervised fast if needed. If the analog is given: glucose checks, "
+        "oral or IV glucose as rescue, never glucagon.",
         wording.not_known(picture, picture.unread(NEEDS)),
         wording.closing(keys, RULE, VERSION),
     )
@@ -106,12 +106,6 @@ def _said(picture: Picture) -> str:
 def _question(picture: Picture) -> str:
     conflicting = picture.insulinoma.certainty is Certainty.CONFLICTING
     return "Is the insulinoma gone? Then correct the entry that is out of date. " if conflicting else ""
-
-
-def _suggestions(picture: Picture, order: Order) -> tuple[Suggestion, ...]:
-    if emergency(picture, order):
-        return (alternatives.add(picture, "Add hourly glucose checks", "glucose-hourly"),)
-    return alternatives.workup(picture, order)
 
 
 RECOMMENDATION: Final = Recommendation(RULE, VERSION, ANALOGS, NEEDS, judge)

@@ -12,7 +12,7 @@ from typing import Final
 from hooks import alternatives, wording
 from hooks import insulinoma_words as words
 from hooks.finding import Finding, Indicator, Recommendation, Silent, Verdict
-from mappings.model import Certainty
+from mappings.model import NAMED, Certainty
 from mappings.patient import CHART, DRUGS, Picture
 from mappings.therapy import DrugClass, Order
 
@@ -20,14 +20,13 @@ RULE: Final = "sunitinibInsulinoma"
 VERSION: Final = "1.0"
 NEEDS: Final = CHART
 _EVIDENCE: Final = ("sunitinib-label", "design")
-_DOUBTFUL: Final = frozenset({Certainty.SUSPECTED, Certainty.CONFLICTING})
 
 
 def judge(picture: Picture, order: Order) -> Verdict:
     """Return the card for a first order of sunitinib in insulinoma, or why there is none."""
     certainty = picture.insulinoma.certainty
     confirmed = certainty is Certainty.CONFIRMED
-    if not confirmed and certainty not in _DOUBTFUL:
+    if certainty not in NAMED:
         return Silent(f"insulinoma: {certainty.value}")
     if any(one.drug.drug_class is DrugClass.SUNITINIB for one in picture.treatments):
         return Silent("not the first sunitinib on record")
@@ -40,8 +39,7 @@ def judge(picture: Picture, order: Order) -> Verdict:
         detail=wording.paragraphs(
             wording.sentences(
                 f"**Why now.** {words.order_line(order)}",
-                words.entries_line("Insulinoma, confirmed, active" if confirmed else f"Insulinoma: {certainty.value}",
-                                   picture.insulinoma.sources),
+                words.insulinoma_line(picture),
                 words.glucose_line(picture),
                 "No sunitinib is on record before this order."
                 if not picture.unread(DRUGS)

@@ -12,12 +12,11 @@ from mappings.conditions import Entry
 from mappings.model import Note, Quality
 from mappings.terminology import Terminology
 from tests.mappings.observed import TERMS, concept, observation, ours, results, said
+from tests.mappings.problems import ICDO, code, shape
 
 AS_OF: Final = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ICD: Final = "http://hl7.org/fhir/sid/icd-10-cm"
 SNOMED: Final = "http://snomed.info/sct"
-ICDO: Final = "http://terminology.hl7.org/CodeSystem/icd-o-3"
-MORPHOLOGY: Final = "http://hl7.org/fhir/us/mcode/StructureDefinition/mcode-histology-morphology-behavior"
 PANCREAS: Final = {"coding": [{"system": SNOMED, "code": "15776009"}]}
 
 
@@ -25,16 +24,6 @@ PANCREAS: Final = {"coding": [{"system": SNOMED, "code": "15776009"}]}
 def terms() -> Terminology:
     """Return the shipped terminology."""
     return terminology.load()
-
-
-def code(system: str, value: str, text: str = "") -> dict[str, Any]:
-    """Return a CodeableConcept of a code and, where given, words."""
-    return {"coding": [{"system": system, "code": value}]} | ({"text": text} if text else {})
-
-
-def shape(value: str) -> list[dict[str, Any]]:
-    """Return a morphology extension of an ICD-O-3 code."""
-    return [{"url": MORPHOLOGY, "valueCodeableConcept": code(ICDO, value)}]
 
 
 def entries(terms: Terminology, **members: Any) -> list[Entry]:

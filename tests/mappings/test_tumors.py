@@ -10,30 +10,19 @@ import pytest
 from mappings import conditions, terminology, tumors
 from mappings.mentions import Mention
 from mappings.terminology import Terminology
+from tests.mappings.problems import ICDO, code, shape
 
 AS_OF: Final = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ICD: Final = "http://hl7.org/fhir/sid/icd-10-cm"
 GM: Final = "http://fhir.de/CodeSystem/bfarm/icd-10-gm"
 SNOMED: Final = "http://snomed.info/sct"
-ICDO: Final = "http://terminology.hl7.org/CodeSystem/icd-o-3"
 MII: Final = "https://www.medizininformatik-initiative.de/fhir/ext/modul-onko/CodeSystem/mii-cs-onko-fernmetastasen"
-MORPHOLOGY: Final = "http://hl7.org/fhir/us/mcode/StructureDefinition/mcode-histology-morphology-behavior"
 
 
 @pytest.fixture(scope="module")
 def terms() -> Terminology:
     """Return the shipped terminology."""
     return terminology.load()
-
-
-def code(system: str, value: str, text: str = "") -> dict[str, Any]:
-    """Return a CodeableConcept of a code and, where given, words."""
-    return {"coding": [{"system": system, "code": value}]} | ({"text": text} if text else {})
-
-
-def shape(value: str) -> list[dict[str, Any]]:
-    """Return a morphology extension of an ICD-O-3 code."""
-    return [{"url": MORPHOLOGY, "valueCodeableConcept": code(ICDO, value)}]
 
 
 def sets(terms: Terminology, **members: Any) -> frozenset[str]:
