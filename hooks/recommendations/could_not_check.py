@@ -22,6 +22,7 @@ RULE: Final = "couldNotCheck"
 VERSION: Final = "1.0"
 NEEDS: Final = CHART
 DRUGS: Final = ANALOGS | GLUCOSE_LOWERING | {DrugClass.SUNITINIB}
+_EVIDENCE: Final = ("design",)
 _DRUGS_BEFORE: Final = ("medications", "administrations")
 _ORDERS_BEFORE: Final = ("medications",)
 _RESULTS: Final = ("conditions", "labs", "tumor")
@@ -81,10 +82,10 @@ def finding(summary: str, why: str) -> Finding:
         detail=wording.paragraphs(
             f"**Why.** {why}",
             "**Consider.** What was not read is not known to be absent: look in the chart.",
-            wording.closing(("design",), RULE, VERSION),
+            wording.closing(_EVIDENCE, RULE, VERSION),
         ),
-        evidence=("design",),
+        evidence=_EVIDENCE,
     )
 
 
-RECOMMENDATION: Final = Recommendation(RULE, VERSION, DRUGS, NEEDS, judge)
+RECOMMENDATION: Final = Recommendation(RULE, VERSION, DRUGS, NEEDS, judge, evidence=_EVIDENCE, text=__doc__ or "")
