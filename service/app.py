@@ -13,13 +13,15 @@ from flask import Flask, Response, request
 from flask_cors import CORS
 from werkzeug.exceptions import HTTPException
 
-from service import cds, discovery, feedback, knowledge, logs, ops
+from service import attribute_routes, cds, discovery, feedback, knowledge, knowledge_routes, logs, ops
 from service.archive import Archive
 from service.engine import Engine
 from service.exceptions import Refused
 from service.settings import Settings
 
 _SLASHES: Final = re.compile(r"/{2,}")
+_OPEN: Final = ("/cds-services", "/fhir")
+"""Paths that browsers of other origins may call."""
 _PATIENCE: Final = 10.0
 """Seconds to wait for the next piece of a request body: a thread is not held by a client that stops."""
 _LOG: Final = logging.getLogger(__name__)
@@ -47,7 +49,7 @@ def create_app(
     app.url_map.merge_slashes = False  # a doubled slash is collapsed below: a preflight may not be redirected
     CORS(
         app,
-        resources={r"/cds-services.*": {}},
+        resources={r"/(?:cds-services|fhir).*": {}},
         origins=settings.origins,
         methods=["GET", "POST", "OPTIONS"],
         allow_headers=["Authorization", "Content-Type"],
@@ -59,6 +61,8 @@ def create_app(
     terminology = knowledge.load(settings.knowledge_dir)
     cds.init_app(app, Engine(settings, terminology, now, discovery.document(terminology), archive))
     feedback.init_app(app, archive, now)
+    attribute_routes.init_app(app)
+    knowledge_routes.init_app(app, settings)
     ops.init_app(app)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(HTTPException, _http_error)
@@ -69,11 +73,7 @@ def create_app(
 
 def _open_to_all(answer: Response) -> Response:
     """Say at once what flask-cors would say to a caller that is no browser; it leaves such an answer as it is."""
-    if (
-        "HTTP_ORIGIN" not in request.environ
-        and request.method != "OPTIONS"
-        and request.path.startswith("/cds-services")
-    ):
+    if "HTTP_ORIGIN" not in request.environ and request.method != "OPTIONS" and request.path.startswith(_OPEN):
         answer.headers["Access-Control-Allow-Origin"] = "*"
     return answer
 
@@ -93,7 +93,8 @@ class _Entrance:
 
 
 def _refused(error: Refused) -> Response:
-    answer = Response(orjson.dumps(error.outcome()), error.status, mimetype="application/json")
+    kind = knowledge_routes.FHIR_JSON if request.path.startswith("/fhir") else "application/json"
+    answer = Response(orjson.dumps(error.outcome()), error.status, content_type=kind)
     if error.retry_after is not None:
         answer.headers["Retry-After"] = str(error.retry_after)
     return answer

@@ -36,7 +36,7 @@ def main() -> None:
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Worker processes.")
 def serve(host: str, port: int, workers: int) -> None:
     """Run the production service (configured by the environment only)."""
-    settings = environment.read()
+    settings = environment.read().listening(port)
     if settings.auth == "required":
         message = (
             "PNET_CDS_AUTH is 'required' (the default), and this version cannot check JWTs yet, so it does not start. "
