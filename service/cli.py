@@ -109,7 +109,7 @@ def check() -> None:
         click.echo(problem)
     if problems:
         sys.exit(1)
-    click.echo(f"all is well; {knowledge.unapproved()} numbers and sources are not clinically approved")
+    click.echo(f"all is well; not clinically approved: {knowledge.unapproved()}")
 
 
 @main.group()
