@@ -99,8 +99,8 @@ ELEMENTS: Final[dict[str, Query]] = {
     ),
     "medications": Query("MedicationRequest", "drugs ordered before"),
     "administrations": Query("MedicationAdministration", "drugs given before"),
-    "statements": Query("MedicationStatement", "drugs reported as taken", asked=False, called=True),
     "procedures": Query("Procedure", "operations"),
+    "statements": Query("MedicationStatement", "drugs reported as taken", asked=False, called=True),
     "dispenses": Query("MedicationDispense", "drugs dispensed", asked=False),
 }
 """Element -> query. A key's query never changes once released: a new query is a new key, the element keeps its name."""
