@@ -9,7 +9,7 @@ from datetime import datetime
 from mappings import disease_status, focus, hepatic_load, potassium, receptors, staging, tumor_size
 from mappings.conditions import Entry
 from mappings.model import Fact, Measure, Note, Source
-from mappings.observations import Result
+from mappings.observations import Results
 from mappings.terminology import Terminology
 
 
@@ -29,7 +29,7 @@ class Findings:
 
 
 def read(
-    found: list[Result], entries: Iterable[Entry], terminology: Terminology, as_of: datetime, notes: list[Note]
+    found: Results, entries: Iterable[Entry], terminology: Terminology, as_of: datetime, notes: list[Note]
 ) -> Findings:
     """Read all of them; `entries` are the Conditions, which say what a focus is about."""
     known = focus.conditions(entries) if any("focus" in one.resource for one in found) else {}

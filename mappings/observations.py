@@ -36,23 +36,42 @@ class Result:
     panels: frozenset[str] = frozenset()
 
 
+class Results(list[Result]):
+    """The kept results in their order, with an index by value set: a reader looks at those of its own sets only.
+
+    The index is made at the first question, so nothing may be added after that.
+    """
+
+    _places: dict[str, list[int]] | None = None
+
+    def of(self, *names: str) -> list[Result]:
+        """Return the results of any of the named value sets, each once and in their order."""
+        if self._places is None:
+            self._places = {}
+            for place, result in enumerate(self):
+                for name in result.sets:
+                    self._places.setdefault(name, []).append(place)
+        known = [self._places[name] for name in names if name in self._places]
+        return [self[place] for place in (known[0] if len(known) == 1 else sorted(set().union(*known)))]
+
+
 def results(
     resources: Iterable[Json], terminology: Terminology, as_of: datetime, zone: tzinfo, notes: list[Note]
-) -> list[Result]:
+) -> Results:
     """Keep the Observations (and their components, as results of their own) whose code belongs to a value set.
 
     Where no code is known the name counts, and `source.how` says `name`.
     """
-    kept: list[Result] = []
+    kept = Results()
     every = list(panels.unfolded(resources, notes))
-    members = _members(every)
+    members = panels.members(every)
     for number, resource in enumerate(every):
         named = [(part, *observation_names.sets_of(part.get("code"), terminology)) for part in _parts(resource)]
         parts = [one for one in named if one[1]]
         if not parts:
             continue
         status, when = code_of(resource.get("status")), dates.first(resource, panels.DATES, zone)
-        reason = _unusable(status, dates.is_future(when, as_of))
+        reason = panels.unusable(status, future=dates.is_future(when, as_of))
         if reason:
             notes.append(Note(type_and_id(resource), reason))
             continue
@@ -65,30 +84,12 @@ def results(
     return kept
 
 
-def _members(resources: list[Json]) -> dict[str, frozenset[str]]:
-    """Return reference -> the panels that name it as a member; a panel that is void names none."""
-    found: dict[str, set[str]] = {}
-    for number, resource in enumerate(resources):
-        if resource.get("hasMember") and code_of(resource.get("status")) not in panels.VOID:
-            for member in objects(resource.get("hasMember")):
-                inside = string(member.get("reference"))
-                key = f"{type_and_id(resource)}{inside}" if inside.startswith("#") else local_reference(member)
-                found.setdefault(key, set()).add(f"panel {number}")
-    return {key: frozenset(groups) for key, groups in found.items()}
-
-
 def _parts(resource: Json) -> list[Json]:
     """Return an Observation and its components."""
     return [resource, *objects(resource["component"])] if "component" in resource else [resource]
 
 
-def _unusable(status: str, future: bool) -> str | None:  # noqa: FBT001 - two facts of one resource, called once
-    if status in panels.VOID:
-        return f"status {status}: not used"
-    return "dated in the future: not used" if future else None
-
-
-def answer(found: list[Result], name: str, terminology: Terminology, as_of: datetime, notes: list[Note]) -> Fact | None:
+def answer(found: Results, name: str, terminology: Terminology, as_of: datetime, notes: list[Note]) -> Fact | None:
     """Return the newest coded answer to `name`; same-day answers that differ are ambiguous and keep both sources.
 
     Preliminary answers count only where nothing final is on file. An answer that is not understood is noted.
@@ -102,7 +103,7 @@ def plain(text: str) -> str:
 
 
 def answers(
-    found: list[Result],
+    found: Results,
     name: str,
     terminology: Terminology,
     notes: list[Note],
@@ -115,13 +116,12 @@ def answers(
     `lost`: one that is not understood leaves its element incomplete.
     """
     facts = []
-    for result in found:
-        if name in result.sets:
-            value = _answer(result.resource, name, terminology, word)
-            if value is None:
-                told = f"{name}: the answer is not one that is understood"
-                notes.append(Note(result.source.reference, told, lost=lost))
-            facts.append(as_fact(value, result, result.source))
+    for result in found.of(name):
+        value = _answer(result.resource, name, terminology, word)
+        if value is None:
+            told = f"{name}: the answer is not one that is understood"
+            notes.append(Note(result.source.reference, told, lost=lost))
+        facts.append(as_fact(value, result, result.source))
     return facts
 
 
