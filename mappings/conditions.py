@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -12,6 +11,7 @@ from mappings.dates import When
 from mappings.mentions import Mention
 from mappings.model import Note, Source
 from mappings.reading import Json, objects, string, texts, type_and_id
+from mappings.records import record
 from mappings.standing import Standing, abatement, active, standing
 from mappings.terminology import Terminology
 
@@ -22,7 +22,7 @@ _RECORDED = ("recordedDate", "assertedDate", "dateRecorded")
 _ASSERTED = "/condition-assertedDate"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entry:
     """One Condition: the value sets it belongs to, its certainty and activity, and its dates."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Final
 
@@ -11,6 +10,7 @@ from mappings import dates, observation_names, panels
 from mappings.mentions import folded
 from mappings.model import Fact, Measure, Note, Quality, Source
 from mappings.reading import Json, code_of, local_reference, objects, string, texts, type_and_id
+from mappings.records import record
 from mappings.terminology import Terminology
 
 _NONE: Final[frozenset[str]] = frozenset()
@@ -25,7 +25,7 @@ _ANSWERS: Final = {
 _REASSURING: Final = {"positive": "conflicting", "tolerated": "unclear", "stable": "unclear", "responding": "unclear"}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Result:
     """One usable Observation, or component of one, with the value sets of its code and the panels it belongs to."""
 
@@ -46,13 +46,18 @@ class Results(list[Result]):
 
     def of(self, *names: str) -> list[Result]:
         """Return the results of any of the named value sets, each once and in their order."""
-        if self._places is None:
-            self._places = {}
-            for place, result in enumerate(self):
-                for name in result.sets:
-                    self._places.setdefault(name, []).append(place)
-        known = [self._places[name] for name in names if name in self._places]
+        places = self._places if self._places is not None else self._indexed()
+        known = [places[name] for name in names if name in places]
+        if not known:
+            return []
         return [self[place] for place in (known[0] if len(known) == 1 else sorted(set().union(*known)))]
+
+    def _indexed(self) -> dict[str, list[int]]:
+        self._places = places = dict[str, list[int]]()
+        for place, result in enumerate(self):
+            for name in result.sets:
+                places.setdefault(name, []).append(place)
+        return places
 
 
 def results(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Final
 
 from mappings import dates
 from mappings.dates import When
-from mappings.reading import Json, codes_of, codings, concept_key, objects, string
+from mappings.reading import Json, codes_of, codings, objects, string
+from mappings.records import record
 
 _IGNORED: Final = frozenset({"refuted", "entered-in-error"})
 _OPEN: Final = frozenset({"provisional", "differential", "unconfirmed"})
@@ -21,7 +21,7 @@ _NONE: Final[frozenset[str]] = frozenset()
 _EXCLUDED, _SUSPECTED, _STATUS_POST = "A", "V", "Z"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Standing:
     """How a Condition stands: why it is not used (None: it is used), a suspicion, or coded as the state after it."""
 
@@ -51,10 +51,9 @@ def standing(resource: Json) -> Standing:
 
 def _marks(resource: Json) -> frozenset[str]:
     """Return the marks of certainty on the codings of the code, on the code, or on the resource, as some systems do."""
-    sent = concept_key(resource.get("code"))
-    if sent is not None and b'"extension"' not in sent and "extension" not in resource:
-        return _NONE  # nothing here that could bear a mark
     codes = objects(resource.get("code"))
+    if "extension" not in resource and not any(map(_extended, codes)):
+        return _NONE  # as nearly every one
     bearers = [resource, *codes, *(one for part in codes for one in objects(part.get("coding")))]
     found: set[str] = set()
     for bearer in bearers:
@@ -64,6 +63,11 @@ def _marks(resource: Json) -> frozenset[str]:
                 found |= {coding.code for coding in codings(extension.get("valueCodeableConcept"))}
                 found |= {string(extension.get(name)) for name in ("valueCode", "valueString")}
     return frozenset(mark.upper() for mark in found if mark)
+
+
+def _extended(code: Json) -> bool:
+    """Whether a code or a coding of it has an extension."""
+    return "extension" in code or any("extension" in one for one in objects(code.get("coding")))
 
 
 def active(resource: Json, as_of: datetime, zone: tzinfo, *, after: bool = False) -> bool | None:
