@@ -12,7 +12,8 @@ from mappings.dates import When
 from mappings.definitions import VALUES
 from mappings.mentions import folded
 from mappings.model import Glucose, Source
-from mappings.observations import Result, Results, specimen
+from mappings.observations import Result, Results
+from mappings.reading import local_reference
 from mappings.therapy import GLUCOSE_LOWERING, Treatment
 
 _INSULIN_UNITS: Final = ("uu/ml", "uiu/ml", "u[iu]/ml", "mcu/ml", "mciu/ml", "miu/l", "m[iu]/l", "mu/l", "u[u]/ml")
@@ -74,6 +75,11 @@ class _Samples:
     def _in_a_panel_with(self, result: Result) -> Result | None:
         mates = (one for panel in sorted(result.panels) for one in self._by_panel.get(panel, ())[:_MOST_MATES])
         return next((one for one in mates if not _apart(one, result)), None)
+
+
+def specimen(result: Result) -> str:
+    """Return the reference of the specimen, or an empty string."""
+    return local_reference(result.resource.get("specimen"))
 
 
 def _apart(one: Result, other: Result) -> bool:

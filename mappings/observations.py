@@ -9,7 +9,7 @@ from typing import Final
 from mappings import dates, observation_names, panels
 from mappings.mentions import folded
 from mappings.model import Fact, Measure, Note, Quality, Source
-from mappings.reading import Json, code_of, local_reference, objects, string, texts, type_and_id
+from mappings.reading import Json, code_of, objects, string, texts, type_and_id
 from mappings.records import record
 from mappings.terminology import Terminology
 
@@ -48,9 +48,8 @@ class Results(list[Result]):
         """Return the results of any of the named value sets, each once and in their order."""
         places = self._places if self._places is not None else self._indexed()
         known = [places[name] for name in names if name in places]
-        if not known:
-            return []
-        return [self[place] for place in (known[0] if len(known) == 1 else sorted(set().union(*known)))]
+        found = known[0] if len(known) == 1 else sorted(set().union(*known)) if known else ()
+        return [self[place] for place in found]
 
     def _indexed(self) -> dict[str, list[int]]:
         self._places = places = dict[str, list[int]]()
@@ -71,27 +70,31 @@ def results(
     every = list(panels.unfolded(resources, notes))
     members = panels.members(every)
     for number, resource in enumerate(every):
-        named = [(part, *observation_names.sets_of(part.get("code"), terminology)) for part in _parts(resource)]
-        parts = [one for one in named if one[1]]
+        parts = _parts(resource, terminology)
         if not parts:
             continue
-        status, when = code_of(resource.get("status")), dates.first(resource, panels.DATES, zone)
+        reference, status = type_and_id(resource), code_of(resource.get("status"))
+        when = dates.first(resource, panels.DATES, zone)
         reason = panels.unusable(status, future=dates.is_future(when, as_of))
         if reason:
-            notes.append(Note(type_and_id(resource), reason))
+            notes.append(Note(reference, reason))
             continue
-        reference = type_and_id(resource)
         groups = members.get(reference, _NONE) | {f"#{number}"}
-        for part, sets, how in parts:
-            source = Source(reference, when, next(iter(texts(part.get("code"))), ""), how)
+        for part, (sets, how, seen) in parts:
+            source = Source(reference, when, seen, how)
             merged = part if part is resource else panels.component(part, resource)
             kept.append(Result(merged, sets, source, status not in _PRELIMINARY, groups))
     return kept
 
 
-def _parts(resource: Json) -> list[Json]:
-    """Return an Observation and its components."""
-    return [resource, *objects(resource["component"])] if "component" in resource else [resource]
+def _parts(resource: Json, terminology: Terminology) -> list[tuple[Json, observation_names.Named]]:
+    """Return an Observation and its components, each with the value sets of its code; those of none are left out."""
+    named = observation_names.sets_of(resource.get("code"), terminology)
+    parts = [(resource, named)] if named[0] else []
+    for part in objects(resource["component"]) if "component" in resource else ():
+        named = observation_names.sets_of(part.get("code"), terminology)
+        parts += [(part, named)] if named[0] else []
+    return parts
 
 
 def answer(found: Results, name: str, terminology: Terminology, as_of: datetime, notes: list[Note]) -> Fact | None:
@@ -190,8 +193,3 @@ def latest(measures: list[Measure], as_of: datetime) -> list[Measure]:
     final = [one for one in measures if one.quality is not Quality.PRELIMINARY] or measures
     ordered = sorted(final, key=lambda one: dates.recency(one.source.when, as_of), reverse=True)
     return [one for one in ordered if one is ordered[0] or as_recent(one, ordered[0])]
-
-
-def specimen(result: Result) -> str:
-    """Return the reference of the specimen, or an empty string."""
-    return local_reference(result.resource.get("specimen"))

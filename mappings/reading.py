@@ -147,6 +147,17 @@ def codes_of(value: object) -> Iterator[str]:
     return iter(_codes(key) if key is not None else _statuses(_codings(value), texts(value)))
 
 
+def code_set(value: object) -> frozenset[str]:
+    """Return `codes_of` as a set."""
+    key = concept_key(value) if value and type(value) is not str else None
+    return _code_set(key) if key is not None else frozenset(codes_of(value))
+
+
+@lru_cache(maxsize=1024)
+def _code_set(key: bytes) -> frozenset[str]:
+    return frozenset(_codes(key))
+
+
 @lru_cache(maxsize=1024)
 def _codes(key: bytes) -> tuple[str, ...]:
     return _statuses(*_remembered(key))
