@@ -66,10 +66,18 @@ Verdict = Finding | Silent
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
-    """One rule: its id and version, the drugs whose orders it judges, the data elements it needs, and the judgment."""
+    """One rule: its id and version, the drugs whose orders it judges, the data elements it needs, and the judgment.
+
+    `judge` answers for one order. `view` answers once for the chart: with the selected orders of its drugs, or with none
+    when a chart is opened. `text` is the module's own docstring, which opens with the guideline's sentence, and
+    `evidence` are keys of evidence.toml.
+    """
 
     rule: str
     version: str
     drugs: frozenset[str]
     needs: frozenset[str]
-    judge: Callable[[Picture, Order], Verdict]
+    judge: Callable[[Picture, Order], Verdict] | None = None
+    view: Callable[[Picture, tuple[Order, ...]], Verdict] | None = None
+    evidence: tuple[str, ...] = ()
+    text: str = ""

@@ -18,7 +18,8 @@ class Query:
 
     `category` is what servers that refuse a search without one are asked for instead of the code list. `key` is the
     prefetch key where it is not the element's name: a query that changed. One that is not `asked` for is read where
-    a site sends it: a service has at most eight prefetch keys.
+    a site sends it: a service has at most eight prefetch keys. If it is `called`, a FHIR server that may be called is
+    asked for it as well.
     """
 
     resource_type: str
@@ -27,6 +28,7 @@ class Query:
     category: str | None = None
     key: str = ""
     asked: bool = True
+    called: bool = False
 
 
 ELEMENTS: Final[dict[str, Query]] = {
@@ -71,9 +73,33 @@ ELEMENTS: Final[dict[str, Query]] = {
         "imaging,laboratory,exam,procedure",
         key="tumor2",
     ),
+    "function": Query(
+        "Observation",
+        "organ function, blood pressure, performance status, symptoms, pregnancy",
+        (
+            "alt",
+            "ast",
+            "bilirubin",
+            "creatinine",
+            "egfr",
+            "hba1c",
+            "platelets",
+            "tsh",
+            "bp-panel",
+            "bp-sys",
+            "bp-dia",
+            "lvef",
+            "ecog",
+            "karnofsky",
+            "pregnancy-status",
+            "tumor-burden",
+            "symptomatic",
+        ),
+        "laboratory,vital-signs,imaging,survey,exam,social-history",
+    ),
     "medications": Query("MedicationRequest", "drugs ordered before"),
     "administrations": Query("MedicationAdministration", "drugs given before"),
-    "statements": Query("MedicationStatement", "drugs reported as taken"),
+    "statements": Query("MedicationStatement", "drugs reported as taken", asked=False, called=True),
     "procedures": Query("Procedure", "operations"),
     "dispenses": Query("MedicationDispense", "drugs dispensed", asked=False),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from mappings import disease_status, focus, hepatic_load, potassium, receptors, staging, tumor_size
+from mappings import disease_status, focus, hepatic_load, observations, potassium, receptors, staging, tumor_size
 from mappings.conditions import Entry
 from mappings.model import Fact, Measure, Note, Source
 from mappings.observations import Results
@@ -25,6 +25,7 @@ class Findings:
     """Where staging says that there are distant metastases."""
     tumor_size: Measure | None
     hepatic_load: Measure | None
+    tumor_burden: Fact | None
     potassium: tuple[Measure, ...]
 
 
@@ -41,5 +42,6 @@ def read(
         metastatic=staging.metastatic(found, known, as_of),
         tumor_size=tumor_size.tumor_size(found, known, as_of, notes),
         hepatic_load=hepatic_load.hepatic_load(found, known, as_of, notes),
+        tumor_burden=observations.answer(found, "tumor-burden", terminology, as_of, notes),
         potassium=potassium.potassium(found, as_of, notes),
     )

@@ -21,6 +21,7 @@ _ANSWERS: Final = {
     "functional-syndrome": ("none", "insulinoma", "gastrinoma", "glucagonoma", "vipoma", "somatostatinoma", "carcinoid",
                             "other"),
     "resectability": ("resectable", "borderline", "unresectable"),
+    "tumor-burden": ("low", "significant"),
 }  # fmt: skip
 _REASSURING: Final = {"positive": "conflicting", "tolerated": "unclear", "stable": "unclear", "responding": "unclear"}
 

@@ -68,6 +68,8 @@ class Picture:
     """The largest of the newest day, in mm."""
     hepatic_load: Measure | None = None
     """Share of the liver in %; `above(25)` is None where an interval straddles the bound."""
+    tumor_burden: Fact | None = None
+    """`low` or `significant`, as recorded."""
     drafts: tuple[Order, ...] = ()
     """All orders of the session, selected or not: what is planned beside the one that is judged."""
     planned_prrt: bool = field(init=False)
@@ -132,5 +134,6 @@ ELEMENT_OF = {
     "tnm": ("conditions", "tumor"),
     "tumor_size": ("conditions", "tumor"),
     "hepatic_load": ("conditions", "tumor"),
+    "tumor_burden": ("function",),
 }
 """Which data elements each attribute of the picture rests on; a recommendation declares them as its NEEDS."""

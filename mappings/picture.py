@@ -104,7 +104,7 @@ def draw(
         histology=pathology.histology,
         glucoses=glucoses,
         potassium=seen.potassium, progression=seen.progression, stage=seen.stage, tnm=seen.tnm,
-        tumor_size=seen.tumor_size, hepatic_load=seen.hepatic_load,
+        tumor_size=seen.tumor_size, hepatic_load=seen.hepatic_load, tumor_burden=seen.tumor_burden,
         treatments=given,
         indications=indications.of(read),
         drafts=drafts,

@@ -13,9 +13,9 @@ from flask import Flask, Response, request
 from flask_cors import CORS
 from werkzeug.exceptions import HTTPException
 
-from service import cds, feedback, knowledge, logs, ops
+from service import cds, discovery, feedback, knowledge, logs, ops
 from service.archive import Archive
-from service.cds import Engine
+from service.engine import Engine
 from service.exceptions import Refused
 from service.settings import Settings
 
@@ -57,7 +57,7 @@ def create_app(
         app.after_request(_open_to_all)
     logs.init_app(app)
     terminology = knowledge.load(settings.knowledge_dir)
-    cds.init_app(app, Engine(settings, terminology, now, cds.discovery(terminology), archive))
+    cds.init_app(app, Engine(settings, terminology, now, discovery.document(terminology), archive))
     feedback.init_app(app, archive, now)
     ops.init_app(app)
     app.register_error_handler(Refused, _refused)

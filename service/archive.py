@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
-from hooks.order_select import RECOMMENDATIONS
+from hooks.registry import RECOMMENDATIONS
 from service.spool import Spool
 from service.store import Store, StoreError
 from service.tables import CARD_SHOWN

@@ -19,6 +19,7 @@ _JSON_TYPES: Final = frozenset(
 )
 _LONGEST_INTEGER: Final = 18
 """Digits that always fit into 64 bits; a longer number is read as orjson reads it, as a float."""
+_PATIENTS: Final = frozenset({"Patient", "RelatedPerson"})
 Json = dict[str, Any]
 
 
@@ -33,6 +34,8 @@ class HookRequest:
     fhir_server: str
     token: str
     instance: str = ""
+    of_patient: bool = False
+    """The user is a patient or a relative, not a clinician."""
 
 
 def media_type(value: str | None) -> None:
@@ -128,7 +131,7 @@ def hook_request(content: Json, hook: str) -> HookRequest:
     for name in ("userId", "patientId"):
         if not string(context.get(name)):
             raise Refused(400, "required", f"The context must have a string '{name}'.")
-    if not isinstance(context.get("draftOrders"), dict):
+    if hook != "patient-view" and not isinstance(context.get("draftOrders"), dict):
         raise Refused(400, "required", "The context must have a Bundle 'draftOrders'.")
     if hook == "order-select" and not isinstance(context.get("selections"), list | str):
         raise Refused(400, "required", "The context must have an array 'selections'.")
@@ -136,4 +139,6 @@ def hook_request(content: Json, hook: str) -> HookRequest:
     token = string(child(content, "fhirAuthorization").get("access_token"))
     server = string(content.get("fhirServer"))
     instance = string(content.get("hookInstance"))
-    return HookRequest(hook, patient_id, context, child(content, "prefetch"), server, token, instance)
+    user = string(context.get("userId")).split("/")
+    of_patient = not _PATIENTS.isdisjoint(user[:-1])
+    return HookRequest(hook, patient_id, context, child(content, "prefetch"), server, token, instance, of_patient)

@@ -11,12 +11,12 @@ from typing import Any
 
 import orjson
 
-from hooks import order_select
 from hooks.finding import Finding, Silent
-from hooks.order_select import Outcome
-from mappings.reading import child, objects
+from hooks.judgment import Outcome
+from hooks.registry import HOOKS
+from mappings.reading import child, objects, string
 from service import body, knowledge
-from service.cds import Answer, Engine
+from service.engine import Answer, Engine
 from service.exceptions import ConfigurationError, Refused
 from service.explain_facts import facts, order_facts
 from service.settings import Settings
@@ -38,7 +38,7 @@ def explain(path: Path, settings: Settings, as_of: datetime) -> Explained:
     """Decide the request in `path` offline; a file that is no hook request is one line of error."""
     try:
         content, repaired = body.parse(path.read_bytes())
-        call = body.hook_request(content, order_select.HOOK)
+        call = body.hook_request(content, _hook(content))
     except OSError as error:
         raise ConfigurationError(f"{path}: {error.strerror}") from None
     except Refused as error:
@@ -49,6 +49,14 @@ def explain(path: Path, settings: Settings, as_of: datetime) -> Explained:
         return Explained(engine.answer(replace(call, fhir_server="")), invalid, as_of)
     except Refused as error:
         return Explained(None, invalid, as_of, f"{error.status}: {error.message}")
+
+
+def _hook(content: Json) -> str:
+    """Return the hook that a request is of; one that is not answered here is refused."""
+    named = string(content.get("hook"))
+    if named and named not in HOOKS:
+        raise Refused(400, "value", f"The hooks answered here are: {', '.join(HOOKS)}.")
+    return named
 
 
 def lint(content: Json) -> list[str]:

@@ -17,7 +17,7 @@ def facts(picture: Picture) -> list[tuple[str, str, str]]:
     """Return (fact, value, where it was seen) of everything the rules can rest on; unknown ones in plain sight."""
     tumor = picture.insulinoma
     rows = [("insulinoma", tumor.certainty.value, _places(tumor.sources))]
-    for name in ("sstr", "octreotide_test", "resectability"):
+    for name in ("sstr", "octreotide_test", "resectability", "tumor_burden"):
         fact = getattr(picture, name)
         value = f"{fact.value} ({fact.quality.value})" if fact else "not recorded"
         rows.append((name.replace("_", " "), value, _places((fact.source,)) if fact else ""))

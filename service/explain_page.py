@@ -14,7 +14,7 @@ from rich.table import Table
 
 from mappings.elements import ELEMENTS
 from mappings.model import Reading
-from service.cds import Answer
+from service.engine import Answer
 from service.explain import Explained, said
 from service.explain_facts import facts, order_facts
 

@@ -17,9 +17,8 @@ import orjson
 from flask import Blueprint, Flask, Response
 
 from mappings.reading import child, string
-from service import body
+from service import body, cds
 from service.archive import CLIENT, UUID, Archive, moment
-from service.cds import SERVICE_ID
 from service.exceptions import Refused
 from service.received import received
 from service.store import Row, StoreError
@@ -146,8 +145,7 @@ def init_app(app: Flask, archive: Archive | None, now: Callable[[], datetime]) -
     @routes.post("/cds-services/<path:service_id>/feedback", strict_slashes=False)
     @routes.post("/cds-services/<path:service_id>/feedback/", strict_slashes=False)
     def take(service_id: str) -> Response:
-        if service_id != SERVICE_ID:
-            raise Refused(404, "not-found", f"There is no such service here; the one there is: {SERVICE_ID}.")
+        cds.named(service_id)
         content, _ = body.parse(received(LARGEST))
         rows, comments, bad = read(entries(content), service_id, now())
         if rows:

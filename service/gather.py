@@ -70,13 +70,13 @@ def gather(
 ) -> dict[str, Element]:
     """Return an Element for every need: from prefetch where it was sent, else asked for, all at once, by the deadline.
 
-    What is not asked for of any EHR is there only if this one sent it.
+    What no prefetch template asks for is there if this EHR sent it, or if its FHIR server could be asked.
     """
     wanted = frozenset(needs)
     sent = {
         name: read_prefetch(name, prefetch)
         for name, query in ELEMENTS.items()
-        if name in wanted and (query.asked or key_of(name) in prefetch)
+        if name in wanted and (query.asked or query.called or key_of(name) in prefetch)
     }
     wanting = {name: one for name, one in sent.items() if one.absent or one.next_url is not None}
     gathered = {name: one.element for name, one in sent.items()}
@@ -84,7 +84,9 @@ def gather(
         return gathered
     client = origin.client(settings)
     if isinstance(client, str):
-        return gathered | {name: _unanswered(one, client) for name, one in wanting.items()}
+        unasked = {name for name, one in wanting.items() if one.absent and not ELEMENTS[name].asked}
+        answered = gathered | {name: _unanswered(one, client) for name, one in wanting.items()}
+        return {name: one for name, one in answered.items() if name not in unasked}
     tasks = {name: _task(client, name, one, patient_id, terminology) for name, one in wanting.items()}
     answers = in_parallel(tasks, origin.deadline)
     return gathered | {name: _completed(wanting[name], answer) for name, answer in answers.items()}

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from hooks import drafts, order_select, thresholds
+from hooks import drafts, thresholds
+from hooks.registry import HOOKS, NEEDS
 from hooks.wording import EVIDENCE
 from mappings import definitions, terminology
 from mappings.elements import templates
@@ -138,10 +139,11 @@ def _whole_faults(terms: Terminology, site: Path | None) -> Iterator[str]:
         yield f"{code}: listed as not to be used, and in another value set too"
     for path in terminology.paths(site):
         yield from _concept_map_faults(path, json.loads(path.read_text(encoding="utf-8")), terms)
-    made = templates(order_select.NEEDS, terms)
-    if len(made) > _MOST_KEYS:
-        yield f"prefetch: {len(made)} keys, at most {_MOST_KEYS}"
-    for name, text in made.items():
+    for hook in HOOKS.values():
+        made = templates(hook.needs, terms)
+        if len(made) > _MOST_KEYS:
+            yield f"prefetch of {hook.name}: {len(made)} keys, at most {_MOST_KEYS}"
+    for name, text in templates(NEEDS, terms).items():
         if len(text) > _LONGEST_TEMPLATE:
             yield f"prefetch: the template of {name} is {len(text)} characters long, at most {_LONGEST_TEMPLATE}"
     try:

@@ -12,7 +12,7 @@ import orjson
 from flask import Blueprint, Flask, Response
 
 from service.archive import Archive
-from service.cds import engine
+from service.engine import running
 from service.store import REVISION, StoreError
 
 BLUEPRINT: Final = Blueprint("ops", __name__, url_prefix="/health")
@@ -28,7 +28,7 @@ def live() -> Response:
 @BLUEPRINT.get("/ready")
 def ready() -> Response:
     """Say what works: the knowledge is loaded or the process would not have started; the database and the spool may not."""
-    archive = engine().archive
+    archive = running().archive
     database = _database(archive)
     records: Json = {"waitingBytes": archive.spool.waiting, "lost": archive.spool.lost} if archive else {}
     well = database["reachable"] and not database.get("lastWriteFailed") and not records.get("lost")

@@ -10,11 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from hooks import order_select
-from hooks.order_select import RECOMMENDATIONS
+from hooks.registry import RECOMMENDATIONS
 from mappings import terminology
 from service import body
-from service.cds import Answer, Engine
+from service.engine import Answer, Engine
 from service.settings import Settings
 
 FOLDER: Final = Path(__file__).with_name("cases")
@@ -47,7 +46,7 @@ def engine(as_of: datetime = AS_OF) -> Engine:
 
 def answer(content: Json, as_of: datetime = AS_OF) -> Answer:
     """Answer a request as the endpoint would, without HTTP."""
-    return engine(as_of).answer(body.hook_request(content, order_select.HOOK))
+    return engine(as_of).answer(body.hook_request(content, content["hook"]))
 
 
 def numbered(cards: list[Json]) -> list[Json]:

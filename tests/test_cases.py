@@ -11,12 +11,13 @@ import pytest
 from fhir.resources.R4B.medicationrequest import MedicationRequest
 from fhir.resources.R4B.servicerequest import ServiceRequest
 
-from hooks import drafts, order_select
+from hooks import drafts, registry
 from hooks.card import cards
 from hooks.finding import Finding, Silent
-from hooks.order_select import RECOMMENDATIONS
+from hooks.registry import RECOMMENDATIONS
 from mappings.elements import ELEMENTS, templates
 from mappings.patient import ELEMENT_OF, Picture
+from service import discovery
 from tests import golden
 from tests.cds_hooks_spec import check_discovery, check_response, topics
 
@@ -79,7 +80,10 @@ def test_needs_are_declared(one: Any) -> None:
             if answer.picture is None or order.drug.drug_class not in one.drugs:
                 continue
             watched = _Watched(answer.picture)
-            one.judge(watched, order)
+            if one.judge:
+                one.judge(watched, order)
+            if one.view:
+                one.view(watched, (order,))
             for name in watched.seen & ELEMENT_OF.keys():
                 assert set(ELEMENT_OF[name]) <= one.needs, f"{one.rule} reads {name} in {golden.name(path)}"
 
@@ -94,14 +98,12 @@ def test_every_patient_fact_belongs_to_elements() -> None:
 def test_prefetch_keys_keep_their_queries() -> None:
     """The templates are exactly those on file: a changed query needs a new key."""
     on_file = json.loads((Path(__file__).with_name("prefetch.json")).read_text(encoding="utf-8"))
-    assert templates(order_select.NEEDS, golden.TERMS) == on_file
+    assert templates(registry.NEEDS, golden.TERMS) == on_file
 
 
 def test_discovery_keeps_the_specification() -> None:
     """The discovery document keeps every rule of CDS Hooks."""
-    from service.cds import discovery
-
-    check_discovery(200, CORS, discovery(golden.TERMS))
+    check_discovery(200, CORS, discovery.document(golden.TERMS))
 
 
 def _accepted(request: Json, suggestion: Json) -> Json:

@@ -23,7 +23,7 @@ from typing import Any
 import click
 import pytest
 
-from hooks.order_select import NEEDS, RECOMMENDATIONS
+from hooks.registry import NEEDS, RECOMMENDATIONS
 from hooks.wording import EVIDENCE
 from mappings import definitions
 from mappings.elements import ELEMENTS, key_of

@@ -16,13 +16,13 @@ from typing import Any, Final
 
 import pytest
 
-from hooks import order_select
+from hooks.order_select import HOOK
 from mappings import terminology
 from mappings.elements import templates
 from mappings.terminology import Terminology
 from mappings.therapy import Form
 from service import body, knowledge
-from service.cds import Answer, Engine
+from service.engine import Answer, Engine
 from tests import golden
 from tests.test_documentation import DOCS, ENVIRONMENT, IN_README, ROOT, a_free_port, as_pattern, text, wait_for
 
@@ -123,7 +123,7 @@ def test_the_spelling_of_a_system_that_does_not_matter(system: str, mapped: Term
 def answered(terms: Terminology) -> Answer:
     """Return the answer to the page's request, as of the moment that the page names."""
     engine = Engine(golden.OFF, terms, lambda: golden.AS_OF, b"")
-    return engine.answer(body.hook_request(json.loads(text(REQUEST)), order_select.HOOK))
+    return engine.answer(body.hook_request(json.loads(text(REQUEST)), "order-select"))
 
 
 def test_before_the_maps_the_order_is_silent() -> None:
@@ -158,7 +158,7 @@ def test_an_answer_without_a_map_leaves_a_note(mapped: Terminology) -> None:
     """A local answer that is not mapped is not understood: the status stays unknown, and `explain` says so."""
     request = text(REQUEST).replace("NM-77-N", "NM-77-X").replace("No uptake", "Answer 9")
     engine = Engine(golden.OFF, mapped, lambda: golden.AS_OF, b"")
-    picture = engine.answer(body.hook_request(json.loads(request), order_select.HOOK)).picture
+    picture = engine.answer(body.hook_request(json.loads(request), "order-select")).picture
     assert picture is not None
     assert picture.sstr is None
     assert [note.reference for note in picture.notes] == ["Observation/scan"]
@@ -175,7 +175,7 @@ def test_a_code_without_words_is_not_silent() -> None:
 
 def test_which_templates_change(mapped: Terminology) -> None:
     """A mapped observation joins the template of its element; answers, drugs and problems change no template."""
-    shipped, ours = (templates(order_select.NEEDS, terms) for terms in (golden.TERMS, mapped))
+    shipped, ours = (templates(HOOK.needs, terms) for terms in (golden.TERMS, mapped))
     assert {name for name, one in ours.items() if one != shipped[name]} == {"tumor2"}
     added = set(re.split("[,=]", ours["tumor2"])) - set(re.split("[,=]", shipped["tumor2"]))
     assert added == {f"{HOSPITAL}/nuclear-medicine%7CNM-77", f"{HOSPITAL}/pathology%7CPATH-0671"}

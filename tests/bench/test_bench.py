@@ -36,7 +36,7 @@ def test_the_request_holds_what_the_file_holds() -> None:
 
 def test_every_key_of_discovery_is_sent() -> None:
     """A key that were absent would be asked for; what is known to be empty is null."""
-    asked = {key_of(name) for name in order_select.NEEDS if ELEMENTS[name].asked}
+    asked = {key_of(name) for name in order_select.HOOK.needs if ELEMENTS[name].asked}
     assert RELATED["prefetch"].keys() == asked
     assert RELATED["prefetch"]["procedures"] is None
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pytest
 
-from hooks import order_select
+from hooks import order_checks
 from hooks.finding import Indicator
 from tests import golden
 
@@ -83,4 +83,4 @@ def test_the_card_stands_without_a_chart() -> None:
 
 def test_all_checked_is_no_card() -> None:
     """Nothing is said of nothing."""
-    assert order_select.left_out(0) == []
+    assert order_checks.left_out(0) == []

@@ -160,7 +160,7 @@ def test_the_limits_of_prefetch_are_checked(monkeypatch: pytest.MonkeyPatch) -> 
     made = {f"key{number}": "x" * 1901 for number in range(9)}
     monkeypatch.setattr(knowledge, "templates", lambda *_: made)
     lines = list(knowledge.faults(None))
-    assert "prefetch: 9 keys, at most 8" in lines
+    assert "prefetch of order-select: 9 keys, at most 8" in lines
     assert len(lines) == 10
 
 

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from hooks import order_select as order_select_rules
+from hooks import order_select as select
+from hooks import registry
 from hooks.finding import Verdict
+from hooks.judgment import Hook
 from service import explain
 from service.cli import main
 from tests.service.conftest import REQUESTS, Ehr, draft, filled, insulinoma, order_select, saved
@@ -239,9 +241,8 @@ def test_a_rule_that_fails_is_shown(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     def failing(*_: Any) -> Verdict:
         raise RuntimeError
 
-    broken = tuple(replace(one, judge=failing) for one in order_select_rules.RECOMMENDATIONS)
-    run_rules = order_select_rules.run
-    monkeypatch.setattr(order_select_rules, "run", lambda picture, orders: run_rules(picture, orders, broken))
+    broken = tuple(replace(one, judge=failing) for one in select.HOOK.recommendations)
+    monkeypatch.setitem(registry.HOOKS, select.HOOK.name, Hook(select.HOOK.name, broken))
     made = explained(tmp_path, order_select(prefetch=filled()))
     assert {one["result"] for one in made["rules"]} == {"could not"}
     assert {one["why"] for one in made["rules"]} == {"the rule failed: RuntimeError"}

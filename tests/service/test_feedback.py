@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import requests
 
-from hooks.order_select import RECOMMENDATIONS
+from hooks.registry import RECOMMENDATIONS
 from service import store
 from service.app import create_app
 from service.archive import Archive

@@ -16,7 +16,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hooks import order_select as rules
+from hooks import registry
 from hooks.finding import Recommendation, Verdict
+from hooks.judgment import Hook
 from mappings import conditions, orders
 from mappings.patient import Picture
 from mappings.therapy import Order
@@ -496,14 +498,13 @@ NOT_OF_THE_INSULINOMA_CHECK = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("rule", [one.rule for one in rules.RECOMMENDATIONS])
+@pytest.mark.parametrize("rule", [one.rule for one in rules.HOOK.recommendations])
 def test_a_rule_that_fails_is_named_and_the_others_answer(
     offline: Service, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, rule: str
 ) -> None:
     """A rule that raises costs its own card only; another card names it, and the log holds no patient data."""
-    broken = tuple(_broken(one) if one.rule == rule else one for one in rules.RECOMMENDATIONS)
-    run = rules.run
-    monkeypatch.setattr(rules, "run", lambda picture, orders: run(picture, orders, broken))
+    broken = tuple(_broken(one) if one.rule == rule else one for one in rules.HOOK.recommendations)
+    monkeypatch.setitem(registry.HOOKS, rules.HOOK.name, Hook(rules.HOOK.name, broken))
     got = offline.call(order_select(_draft_for(rule), prefetch=filled()))
     named = [card for card in got.json["cards"] if f"rule {rule} failed" in card["summary"]]
     assert got.status == 200
@@ -526,11 +527,10 @@ def _draft_for(rule: str) -> dict[str, Any]:
 
 def test_every_rule_that_fails_is_named(offline: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     """When all rules raise, the answer is still 200, and names each."""
-    broken = tuple(_broken(one) for one in rules.RECOMMENDATIONS)
-    run = rules.run
-    monkeypatch.setattr(rules, "run", lambda picture, orders: run(picture, orders, broken))
+    broken = tuple(_broken(one) for one in rules.HOOK.recommendations)
+    monkeypatch.setitem(registry.HOOKS, rules.HOOK.name, Hook(rules.HOOK.name, broken))
     got = offline.call(order_select(prefetch=filled()))
-    concerned = [one for one in rules.RECOMMENDATIONS if one.rule not in OTHER_DRUGS]
+    concerned = [one for one in rules.HOOK.recommendations if one.rule not in OTHER_DRUGS]
     assert got.status == 200
     assert all(any(one.rule in card["summary"] for card in got.json["cards"]) for one in concerned)
 
