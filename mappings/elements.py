@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
+from mappings.records import record
 from mappings.terminology import Terminology
 
 PATIENT_TOKEN: Final = "{{context.patientId}}"  # noqa: S105 - a prefetch token of CDS Hooks, no secret
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Query:
     """What to ask for one element: a read of the patient, or a search by patient, with a code list where `codes` is set.
 
