@@ -123,3 +123,11 @@ def upgrade() -> None:
     from service import schema  # noqa: PLC0415 - only this command and `serve` need a database
 
     click.echo(schema.upgrade(environment.read().database_path))
+
+
+@main.command()
+def guideline() -> None:
+    """Print the rules as a page for people: sources, numbers, data and cases of each, made from the rules themselves."""
+    from service import guideline as made  # noqa: PLC0415 - it reads the source of every rule
+
+    click.echo(made.page(), nl=False)

@@ -23,9 +23,10 @@ from mappings.definitions import VALUES
 from mappings.patient import ELEMENT_OF
 
 _ROOMS: Final = (hooks, mappings)
-_ORDERS: Final = ("mappings.orders", "read")
 Name = tuple[str, str]
 """A module and a name of its top level."""
+_ORDERS: Final[Name] = ("mappings.orders", "read")
+_PICTURE: Final[Name] = ("mappings.picture", "draw")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,7 @@ def facts(one: Recommendation) -> frozenset[str]:
 def uses(one: Recommendation) -> Uses:
     """Return what a recommendation uses. How an order is read belongs to every rule that judges one."""
     read = facts(one)
-    code = [*_own(one), *_drawn(read), *(_reached([_ORDERS]) if one.judge else [])]
+    code = [*_own(one), *_reached(_makes(_PICTURE, read)), *(_reached([_ORDERS]) if one.judge else [])]
     named = frozenset().union(*(piece.strings for piece in code))
     return Uses(read, named & THRESHOLDS.keys(), named & VALUES.keys())
 
@@ -148,28 +149,45 @@ def _own(one: Recommendation) -> list[_Piece]:
     return _reached([(judge.__module__, "RECOMMENDATION")]) if judge else []
 
 
-def _drawn(read: Iterable[str]) -> list[_Piece]:
-    """Return the code that makes some attributes of the picture."""
-    draw = _module("mappings.picture").defined["draw"][0]
-    steps: dict[str, list[ast.AST]] = {}
-    for node in ast.walk(draw):
-        for name in _bound(node) if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign) else ():
-            steps.setdefault(name, []).append(node)
-    wanted = [word.value for node in ast.walk(draw) if isinstance(node, ast.Call)
-              for word in node.keywords if word.arg in set(read)]  # fmt: skip
-    lines = _with_steps(wanted, steps)
-    return _reached(_piece(lines, "mappings.picture").followed)
+def _makes(where: Name, parts: Iterable[str]) -> set[Name]:
+    """Return the names that a function reads to make parts of what it returns; none where it makes no part by keyword.
 
-
-def _with_steps(wanted: Iterable[ast.AST], steps: dict[str, list[ast.AST]]) -> list[ast.AST]:
-    """Return pieces of `draw` with those that make what they read."""
-    found: list[ast.AST] = []
-    open_ends = list(wanted)
+    A part of something that another function makes so is followed there, so that its neighbors stay out.
+    """
+    code = _module(where[0]).defined[where[1]][0]
+    steps = _steps(code)
+    calls = [one for one in ast.walk(code) if isinstance(one, ast.Call)]
+    open_ends: list[ast.AST] = [word.value for call in calls for word in call.keywords if word.arg in set(parts)]
+    names: set[Name] = set()
     seen: set[str] = set()
     while open_ends:
-        node = open_ends.pop()
-        found.append(node)
-        for name in {one.id for one in ast.walk(node) if isinstance(one, ast.Name)} - seen:
-            seen.add(name)
-            open_ends.extend(steps.get(name, ()))
-    return found
+        line = open_ends.pop()
+        names |= _piece([line], where[0]).followed
+        apart: dict[ast.AST, set[Name]] = {
+            one.value: _part(where[0], steps[one.value.id], one.attr)
+            for one in ast.walk(line)
+            if isinstance(one, ast.Attribute) and isinstance(one.value, ast.Name) and one.value.id in steps
+        }
+        names = names.union(*apart.values())
+        for one in ast.walk(line):
+            if isinstance(one, ast.Name) and not apart.get(one) and one.id not in seen:
+                seen.add(one.id)
+                open_ends.extend(steps.get(one.id, ()))
+    return names
+
+
+def _steps(code: ast.AST) -> dict[str, list[ast.AST]]:
+    """Return local name -> the statements that bind it."""
+    steps: dict[str, list[ast.AST]] = {}
+    for node in ast.walk(code):
+        if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
+            for name in _bound(node):
+                steps.setdefault(name, []).append(node)
+    return steps
+
+
+def _part(module: str, steps: list[ast.AST], attribute: str) -> set[Name]:
+    """Return what makes one part of a thing, where a function of ours makes it by keywords; else none."""
+    called = [one.value.func for one in steps if isinstance(one, ast.Assign) and isinstance(one.value, ast.Call)]
+    made = [name for func in called for name in _piece([func], module).followed if name[0] in _paths()]
+    return set().union(*(_makes(name, [attribute]) for name in made if name[1] in _module(name[0]).defined))
