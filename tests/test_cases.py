@@ -38,6 +38,9 @@ def test_golden_case(path: Path) -> None:
     request = read(path)
     answered = golden.answer(request).cards
     assert golden.numbered(answered) == golden.expected(path)
+    page = f"http://127.0.0.1:8000/cds-services/pnet-{request['hook']}/source-attributes"
+    for card in answered:
+        assert card["source"]["url"] == f"{page}#{card['source']['topic']['code']}"
     check_response(200, CORS, json.dumps({"cards": answered}).encode(), request)
 
 

@@ -1,6 +1,7 @@
 """The source attributes: thirteen, true to the rules, as JSON and as a page that asks nothing of anybody."""
 
 import base64
+import json
 import re
 from hashlib import sha256
 from html.parser import HTMLParser
@@ -18,6 +19,7 @@ from service import attribute_routes, source_attributes
 from service.app import create_app
 from service.discovery import SERVICES
 from service.settings import Settings
+from tests.golden import AS_OF, FOLDER
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 NAMES = [
@@ -150,6 +152,22 @@ def test_the_page_says_what_the_json_says(asked: FlaskClient, service: str) -> N
     assert levels[0] == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
     assert '<html lang="en">' in text
+
+
+@pytest.mark.parametrize("name", ["pnet-order-select", "pnet-order-sign"])
+def test_the_link_of_a_card_leads_to_its_rule(name: str) -> None:
+    """What a card links to is answered, and has an anchor of the card's rule."""
+    request = json.loads((FOLDER / "ssaInsulinoma" / "in-sstr-unknown-depot-start.json").read_text(encoding="utf-8"))
+    client = create_app(Settings(auth="off", base_url="https://cds.example/pnet"), now=lambda: AS_OF).test_client()
+    hook = SERVICES[name].hook.name
+    cards = client.post(f"/cds-services/{name}", json=request | {"hook": hook}).get_json()["cards"]
+    assert cards
+    for card in cards:
+        page, _, anchor = card["source"]["url"].partition("#")
+        assert anchor == card["source"]["topic"]["code"]
+        path = page.removeprefix("https://cds.example/pnet")
+        assert path == address(name)
+        assert anchor in Page(client.get(path, headers={"Accept": BROWSER}).get_data(as_text=True)).ids
 
 
 def test_an_unknown_service_has_none(asked: FlaskClient) -> None:
