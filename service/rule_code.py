@@ -146,15 +146,11 @@ def uses(one: Recommendation) -> Uses:
 
 def _own(one: Recommendation) -> list[_Piece]:
     """Return the code of the rule's module and of what it calls, and that of the rules that it asks in turn."""
-    ask = one.judge or one.view
-    if ask is None:
-        return []
-    held = [cell.cell_contents for cell in getattr(ask, "__closure__", None) or ()]
+    asks = [ask for ask in (one.judge, one.view) if ask]
+    held = [cell.cell_contents for ask in asks for cell in getattr(ask, "__closure__", None) or ()]
     asked = [part for thing in held if isinstance(thing, tuple) for part in thing if isinstance(part, Recommendation)]
-    module = ask.__module__
-    return _reached((module, name) for name in _module(module).defined) + [
-        part for rule in asked for part in _own(rule)
-    ]
+    names = [(ask.__module__, name) for ask in asks for name in _module(ask.__module__).defined]
+    return _reached(names) + [part for rule in asked for part in _own(rule)]
 
 
 def _makes(where: Name, parts: Iterable[str]) -> set[Name]:
