@@ -36,7 +36,8 @@ def main() -> None:
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Worker processes.")
 def serve(host: str, port: int, workers: int) -> None:
     """Run the production service (configured by the environment only)."""
-    settings = environment.read().listening(port)
+    read = environment.read()
+    settings = read.listening(port)
     if settings.auth == "required":
         message = (
             "PNET_CDS_AUTH is 'required' (the default), and this version cannot check JWTs yet, so it does not start. "
@@ -51,6 +52,8 @@ def serve(host: str, port: int, workers: int) -> None:
 
     logs.configure()
     logging.getLogger("pnet_cds").warning("PNET_CDS_AUTH=off: every caller is answered; no caller is authenticated")
+    if "base_url" not in read.model_fields_set:
+        logging.getLogger("pnet_cds").warning("PNET_CDS_BASE_URL is not set: cards link to %s", settings.base_url)
     archive = Archive(settings.database_path)
     app = create_app(settings, archive=archive)
     drafts.validated()
