@@ -52,11 +52,11 @@ def serve(host: str, port: int, workers: int) -> None:
 
     logs.configure()
     logging.getLogger("pnet_cds").warning("PNET_CDS_AUTH=off: every caller is answered; no caller is authenticated")
-    if "base_url" not in read.model_fields_set:
-        logging.getLogger("pnet_cds").warning("PNET_CDS_BASE_URL is not set: cards link to %s", settings.base_url)
     archive = Archive(settings.database_path)
     app = create_app(settings, archive=archive)
     drafts.validated()
+    if "base_url" not in read.model_fields_set:
+        logging.getLogger("pnet_cds").warning("PNET_CDS_BASE_URL is not set: cards link to %s", settings.base_url)
     logging.getLogger("pnet_cds").info("database %s", schema.upgrade(settings.database_path))
     Server(app, f"{host}:{port}", workers, archive).run()
 
