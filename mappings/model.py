@@ -165,6 +165,14 @@ class Glucose:
 
 
 @dataclass(frozen=True, slots=True)
+class Tested:
+    """That something was measured: where and when, whatever the result; `final` unless only a preliminary one is as new."""
+
+    source: Source
+    final: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
     """One number as the interval low..high in `unit`: potassium (`mmol/L`), tumor size (`mm`), hepatic load (`%`)."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from mappings.elements import ELEMENTS
-from mappings.model import Fact, Glucose, Insulinoma, Measure, Note, Reading, Resection, Source, State
+from mappings.model import Fact, Glucose, Insulinoma, Measure, Note, Reading, Resection, Source, State, Tested
 from mappings.pathology import Grade, Histology, Proliferation
 from mappings.therapy import DrugClass, Order, Treatment
 from mappings.unexplained import Hypoglycemia
@@ -69,6 +69,11 @@ class Picture:
     """Share of the liver in %; `above(25)` is None where an interval straddles the bound."""
     tumor_burden: Fact | None = None
     """`low` or `significant`, as recorded."""
+    other_indications: tuple[Fact, ...] = ()
+    """Diseases that have another dose of the same drugs: acromegaly, kidney or breast cancer, GIST, tuberous sclerosis."""
+    diabetes: tuple[Source, ...] = ()
+    tested: dict[str, Tested] = field(default_factory=dict)
+    """Value set -> its newest usable result, for the tests that are watched on a drug (`mappings/tested.py`)."""
     drafts: tuple[Order, ...] = ()
     """All orders of the session, selected or not: what is planned beside the one that is judged."""
     planned_prrt: bool = field(init=False)
@@ -134,5 +139,8 @@ ELEMENT_OF = {
     "tumor_size": ("conditions", "tumor"),
     "hepatic_load": ("conditions", "tumor"),
     "tumor_burden": ("function",),
+    "other_indications": ("conditions",),
+    "diabetes": ("conditions",),
+    "tested": ("function", "labs"),
 }
 """Which data elements each attribute of the picture rests on; a recommendation declares them as its NEEDS."""

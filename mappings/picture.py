@@ -24,6 +24,7 @@ from mappings import (
     specimens,
     syndromes,
     tally,
+    tested,
     tumors,
 )
 from mappings.conditions import Entry
@@ -107,6 +108,9 @@ def draw(
         tumor_size=seen.tumor_size, hepatic_load=seen.hepatic_load, tumor_burden=seen.tumor_burden,
         treatments=given,
         indications=indications.of(read),
+        other_indications=indications.with_other_dose(read),
+        diabetes=conditions.of(read, "diabetes", "diabetes-hypoglycemia"),
+        tested=tested.newest(found, as_of),
         drafts=drafts,
         notes=(*notes, *tally.unused(pools, tally.used(read, found, given, operated, reasons), notes)),
     )  # fmt: skip
