@@ -9,13 +9,69 @@ from typing import Any, Final
 
 import orjson
 
-from hooks import draft_templates
+from hooks.draft_shapes import Json, drug, quantity, service
+from hooks.draft_tests import TESTS
+from hooks.draft_therapies import THERAPIES
 
-Json = dict[str, Any]
-TEMPLATES: Final = draft_templates.TEMPLATES
-_OF_GLUCOSE: Final = ("glucose-checks", "glucose-checks-sunitinib", "glucose-hourly", "fasting-glucose", "watch-glucose")
-SAME_TEST: Final = {f"pnet-{key}": "pnet-glucose" for key in _OF_GLUCOSE}
-"""Id of a draft -> what it measures, where several drafts measure the same."""
+TEMPLATES: Final[dict[str, Json]] = {
+    # Inpatient and a count of 1, so that the order is recognized as the supervised test when it comes back.
+    "octreotide-test": drug(
+        "octreotide-test",
+        "312068",
+        "octreotide 0.05 MG/ML injectable solution",
+        "inpatient",
+        {
+            "text": "50 mcg subcutaneously once (range 50-100 mcg) as a supervised test, with glucose checks",
+            "timing": {"repeat": {"count": 1}},
+            "route": {"text": "subcutaneous"},
+            "doseAndRate": [{"doseQuantity": quantity(50, "mcg", "ug")}],
+        },
+    ),
+    # No dose is drafted: it is per kilogram, and the weight is the prescriber's to enter. The label's ceiling is.
+    "diazoxide": drug(
+        "diazoxide",
+        "197593",
+        "diazoxide 50 MG/ML oral suspension",
+        "community",
+        {
+            "text": "By mouth, 3-8 mg/kg/day in 2-3 divided doses (label); dose by weight to be entered",
+            "timing": {"repeat": {"frequency": 2, "frequencyMax": 3, "period": 1, "periodUnit": "d"}},
+            "route": {"text": "oral"},
+            "maxDosePerPeriod": {"numerator": quantity(8, "mg/kg", "mg/kg"), "denominator": quantity(1, "day", "d")},
+        },
+    ),
+    "glucose-checks": service(
+        "glucose-checks",
+        "Capillary glucose monitoring at the start of, and at each change of, a somatostatin analog",
+        (("41653-7", "Glucose in capillary blood by glucometer"),),
+    ),
+    "glucose-checks-sunitinib": service(
+        "glucose-checks-sunitinib",
+        "Glucose monitoring during sunitinib and after it ends",
+        (("2345-7", "Glucose in serum or plasma"),),
+    ),
+    "fasting-glucose": service(
+        "fasting-glucose",
+        "Fasting glucose before the first dose of a somatostatin analog",
+        (("1558-6", "Fasting glucose in serum or plasma"),),
+    ),
+    "glucose-hourly": service(
+        "glucose-hourly",
+        "Capillary glucose every hour while octreotide is given",
+        (("41653-7", "Glucose in capillary blood by glucometer"),),
+    ),
+    "sstr-pet": service(
+        "sstr-pet", "SSTR PET/CT (just before the next depot; short-acting octreotide up to 24 hours before)"
+    ),
+    # The panel is its text: three codes for three tests in one CodeableConcept would claim that they are one.
+    "hypoglycemia-workup": service(
+        "hypoglycemia-workup",
+        "Glucose, insulin, C-peptide and proinsulin in one sample during hypoglycemia (supervised fast if needed)",
+    ),
+    **THERAPIES,
+    **TESTS,
+}
+
 _SERIALIZED: Final = {key: orjson.dumps(resource) for key, resource in TEMPLATES.items()}
 
 

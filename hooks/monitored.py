@@ -126,7 +126,11 @@ _CAPTEM: Final = Plan(
     "captem-monitoring",
 )
 _STREPTOZOCIN: Final = Plan(
-    (_kidney("watch_streptozocin_kidney_days", "boxed warning of renal toxicity; before each course and weekly in it"),),
+    (
+        _kidney(
+            "watch_streptozocin_kidney_days", "boxed warning of renal toxicity; before each course and weekly in it"
+        ),
+    ),
     "proteinuria, nausea and vomiting",
     "streptozocin-label",
 )

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from mappings.elements import ELEMENTS
 from mappings.model import Fact, Glucose, Insulinoma, Measure, Note, Reading, Resection, Source, State, Tested
 from mappings.pathology import Grade, Histology, Proliferation
+from mappings.records import record
 from mappings.therapy import DrugClass, Order, Treatment
 from mappings.unexplained import Hypoglycemia
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Picture:
     """Everything that is known of one patient at `as_of`. An attribute belongs to the data elements in `ELEMENT_OF`."""
 
@@ -74,6 +75,11 @@ class Picture:
     diabetes: tuple[Source, ...] = ()
     tested: dict[str, Tested] = field(default_factory=dict)
     """Value set -> its newest usable result, for the tests that are watched on a drug (`mappings/tested.py`)."""
+    symptomatic: Fact | None = None
+    """`yes` or `no`: whether the tumor causes symptoms, as recorded."""
+    ecog: Fact | None = None
+    """ECOG performance status, `0` to `5`."""
+    liver_metastases: tuple[Source, ...] = ()
     drafts: tuple[Order, ...] = ()
     """All orders of the session, selected or not: what is planned beside the one that is judged."""
     planned_prrt: bool = field(init=False)
@@ -142,5 +148,8 @@ ELEMENT_OF = {
     "other_indications": ("conditions",),
     "diabetes": ("conditions",),
     "tested": ("function", "labs"),
+    "symptomatic": ("function",),
+    "ecog": ("function",),
+    "liver_metastases": ("conditions",),
 }
 """Which data elements each attribute of the picture rests on; a recommendation declares them as its NEEDS."""

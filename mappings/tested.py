@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
 from mappings import dates
 from mappings.model import Tested
-from mappings.observations import Result
+from mappings.observations import Results
 from mappings.reading import Json
 
 _PANELS: Final = frozenset({"cbc-panel", "lipid-panel", "bp-panel"})
@@ -19,14 +18,14 @@ WATCHED: Final = _PANELS | {
 }  # fmt: skip
 
 
-def newest(found: Iterable[Result], as_of: datetime) -> dict[str, Tested]:
+def newest(found: Results, as_of: datetime) -> dict[str, Tested]:
     """Return value set -> its newest usable result.
 
     Usable: with a value, or a final panel. A preliminary result shows that the test was done, so it counts where it is
     newer than the final ones. What is void or in the future is not among `found`; undated results come last.
     """
     best: dict[str, tuple[datetime, bool, Tested]] = {}
-    for result in found:
+    for result in found.of(*WATCHED):
         names = result.sets & WATCHED
         if names and _done(result.resource, names, final=result.final):
             rank = (dates.recency(result.source.when, as_of), result.final)
