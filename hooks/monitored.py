@@ -104,12 +104,12 @@ _SUNITINIB: Final = Plan(
         _thyroid("watch_sunitinib_thyroid_days"),
     ),
     "signs of heart failure, bleeding, hand-foot skin reaction",
-    "sunitinib-label",
+    "sunitinib-monitoring",
 )
 _CABOZANTINIB: Final = Plan(
     (_pressure("watch_cabozantinib_pressure_days"), _liver("watch_cabozantinib_liver_days", "hepatotoxicity")),
     "hand-foot skin reaction, diarrhea, bleeding",
-    "cabozantinib-label",
+    "cabozantinib-monitoring",
 )
 _PRRT: Final = Plan(
     (
@@ -132,7 +132,7 @@ _STREPTOZOCIN: Final = Plan(
         ),
     ),
     "proteinuria, nausea and vomiting",
-    "streptozocin-label",
+    "streptozocin-monitoring",
 )
 PLANS: Final[dict[str, Plan]] = {
     "octreotide": _ANALOG,
