@@ -1,4 +1,7 @@
-"""What is said of one order, together: routine gives way to what is urgent, and nothing is drafted twice."""
+"""What is said of one order, together: monitoring gives way to what is urgent, and drafts nothing that is drafted already.
+
+`hooks/card.py` has the order of the cards, and what gives way on the chart as a whole.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +12,21 @@ from typing import Any, Final
 from hooks.draft_tests import SAME_TEST
 from hooks.finding import Finding, Indicator, Suggestion
 
-GIVES_WAY: Final = ("monitoring", "missingData")
-"""Rules of routine, in the order in which they come last: beside a critical or warning card on the same order they wait."""
+ROUTINE: Final = "monitoring"
+"""The rule that waits where a critical or warning card is about the same order."""
 
 
 def settled(said: Iterable[tuple[str, Finding]]) -> list[Finding]:
     """Return the findings that are shown; `said` are (reference of the order, or empty, and the finding), in order."""
     listed = list(said)
     urgent = {order for order, one in listed if order and one.indicator is not Indicator.INFO}
-    shown = [one for _, one in listed if one.rule not in GIVES_WAY]
-    routine = [one for order, one in listed if one.rule in GIVES_WAY and order not in urgent]
-    drafted = _drafts(each for one in shown for each in one.suggestions)
-    for one in sorted(routine, key=lambda one: GIVES_WAY.index(one.rule)):
+    kept = [one for order, one in listed if one.rule != ROUTINE or order not in urgent]
+    drafted = _drafts(each for one in kept if one.rule != ROUTINE for each in one.suggestions)
+    shown = []
+    for one in kept:
+        if one.rule != ROUTINE:
+            shown.append(one)
+            continue
         left = tuple(each for each in one.suggestions if drafted.isdisjoint(_drafts((each,))))
         drafted |= _drafts(left)
         shown.append(replace(one, suggestions=left))

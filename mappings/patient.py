@@ -77,6 +77,8 @@ class Picture:
     """Value set -> its newest usable result, for the tests that are watched on a drug (`mappings/tested.py`)."""
     symptomatic: Fact | None = None
     """`yes` or `no`: whether the tumor causes symptoms, as recorded."""
+    pnet_confirmed: tuple[Source, ...] = ()
+    """Entries of `pnet` that are no suspicion."""
     ecog: Fact | None = None
     """ECOG performance status, `0` to `5`."""
     liver_metastases: tuple[Source, ...] = ()
@@ -149,6 +151,7 @@ ELEMENT_OF = {
     "diabetes": ("conditions",),
     "tested": ("function", "labs"),
     "symptomatic": ("function",),
+    "pnet_confirmed": ("conditions",),
     "ecog": ("function",),
     "liver_metastases": ("conditions",),
 }

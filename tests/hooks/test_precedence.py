@@ -1,4 +1,4 @@
-"""What is said of one order together: routine gives way to what is urgent, comes last, and drafts nothing twice."""
+"""What is said of one order together: monitoring gives way to what is urgent, and drafts nothing twice."""
 
 from __future__ import annotations
 
@@ -37,19 +37,8 @@ def test_another_order_and_the_chart_do_not_count() -> None:
     """A warning on another order, or on the chart, leaves monitoring as it is; so does information."""
     warned = finding("ssaInsulinoma", Indicator.WARNING)
     assert rules(("o/2", warned), ("o/1", finding("monitoring"))) == ["ssaInsulinoma", "monitoring"]
-    assert rules(("", warned), ("", finding("missingData"))) == ["ssaInsulinoma", "missingData"]
+    assert rules(("", warned), ("o/1", finding("monitoring"))) == ["ssaInsulinoma", "monitoring"]
     assert rules(("o/1", finding("men1Screen")), ("o/1", finding("monitoring"))) == ["men1Screen", "monitoring"]
-
-
-def test_routine_comes_last() -> None:
-    """The checks of every order come before the routine of any: monitoring, then what is missing."""
-    said = [
-        ("o/1", finding("missingData")),
-        ("o/1", finding("monitoring")),
-        ("o/2", finding("duplicateSsa")),
-        ("", finding("therapyOptions")),
-    ]
-    assert rules(*said) == ["duplicateSsa", "therapyOptions", "monitoring", "missingData"]
 
 
 def test_nothing_is_drafted_twice() -> None:
