@@ -65,7 +65,7 @@ def judge(picture: Picture, order: Order) -> Verdict:
             ),
             f"**Why it matters.** {off.published[0].upper()}{off.published[1:]}.",
             f"**Consider.** {off.consider}",
-            wording.not_known(picture, picture.unread(NEEDS), ()),
+            wording.not_read(picture.unread(NEEDS)),
             wording.closing(evidence, RULE, VERSION),
         ),
         evidence=evidence,

@@ -116,7 +116,7 @@ def _finding(
             "".join(
                 f"**Consider.** {what.capitalize()}, unless done: imaging is not looked for here." for what, _ in extra
             ),
-            wording.not_known(picture, picture.unread(_READ), ()),
+            wording.not_read(picture.unread(_READ)),
             wording.closing(evidence, RULE, VERSION),
         ),
         evidence=evidence,
