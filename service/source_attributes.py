@@ -64,8 +64,8 @@ def _attribute(key: str, rules: list[Recommendation], number: int) -> Json:
     if "facts" not in stated:
         return made | {"value": stated["value"]}
     using = [one.rule for one in rules if facts(one) & set(stated["facts"])]
-    said = f"Used by {len(using)} of {len(rules)} rules." if using else "Not used by any rule of this service."
-    return made | {"value": f"{said} {stated['value']}", "rules": using}
+    said = f"Used by {len(using)} of {len(rules)} rules. {stated['value']}" if using else "Not used by any rule here."
+    return made | {"value": said, "rules": using}
 
 
 def _rule(one: Recommendation) -> Json:

@@ -2,7 +2,8 @@
 
 That is: what was ordered or given before could not be read although an insulinoma makes it matter, or another analog
 may be active; the problems and diagnoses could not be read where insulin, a sulfonylurea, a glinide or sunitinib is
-ordered; a draft of these names another patient; a drug could not be identified; a rule failed; more orders are selected
+ordered, or where dose and monitoring of everolimus, cabozantinib or chemotherapy hang on them; a draft of these names
+another patient; a drug could not be identified; a rule failed; more orders are selected
 than one call judges.
 """
 
@@ -21,7 +22,9 @@ from mappings.therapy import ANALOGS, GLUCOSE_LOWERING, Change, DrugClass, Order
 RULE: Final = "couldNotCheck"
 VERSION: Final = "1.0"
 NEEDS: Final = CHART | {"patient", "function"}
-DRUGS: Final = ANALOGS | GLUCOSE_LOWERING | {DrugClass.SUNITINIB}
+_FOR_THE_TUMOR: Final = frozenset({DrugClass.EVEROLIMUS, DrugClass.CABOZANTINIB, DrugClass.CYTOTOXIC})
+"""Drugs of which dose and monitoring are checked, and nothing against an insulinoma."""
+DRUGS: Final = ANALOGS | GLUCOSE_LOWERING | {DrugClass.SUNITINIB} | _FOR_THE_TUMOR
 _EVIDENCE: Final = ("design",)
 _DRUGS_BEFORE: Final = ("medications", "administrations")
 _ORDERS_BEFORE: Final = ("medications",)
@@ -32,6 +35,8 @@ def judge(picture: Picture, order: Order) -> Verdict:
     """Return the card on what could not be checked for this order, unless `ssaNotChecked` says it already."""
     if order.drug.drug_class in ANALOGS:
         return _earlier_therapy(picture, order)
+    if order.drug.drug_class in _FOR_THE_TUMOR:
+        return _for_the_tumor(picture, order)
     if order.other_patient:
         return _insulinoma(picture, order, "the draft order names another patient")
     if picture.unread(("conditions",)):
@@ -47,6 +52,20 @@ def _insulinoma(picture: Picture, order: Order, reason: str) -> Finding:
     return finding(
         f"Not checked against insulinoma ({order.drug.label}): {reason}",
         f"{words.order_line(order)} {wording.not_read(picture.unread(('conditions', 'tumor')))}".rstrip(),
+    )
+
+
+def _for_the_tumor(picture: Picture, order: Order) -> Verdict:
+    """Say that dose and monitoring were not checked: they hang on the tumor, and on other diseases."""
+    if order.other_patient:
+        reason = "the draft order names another patient"
+    elif picture.unread(("conditions",)):
+        reason = "problems and diagnoses could not be read in full"
+    else:
+        return Silent("problems and diagnoses were read")
+    return finding(
+        f"Dose and monitoring not checked ({order.drug.label}): {reason}",
+        f"{words.order_line(order)} {wording.not_read(picture.unread(('conditions',)))}".rstrip(),
     )
 
 

@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 
 from hooks.registry import RECOMMENDATIONS
 from hooks.wording import EVIDENCE
+from mappings.patient import ELEMENT_OF
 from service import attribute_routes, source_attributes
 from service.app import create_app
 from service.discovery import SERVICES
@@ -99,6 +100,21 @@ def test_what_uses_the_date_of_birth_is_told_from_the_rules(asked: FlaskClient) 
     assert {"ssaInsulinoma", "ssaPossibleInsulinoma"} <= set(born["rules"])
     assert "duplicateSsa" not in born["rules"]
     assert born["value"].startswith(f"Used by {len(born['rules'])} of ")
+
+
+def test_the_facts_that_are_looked_for_exist() -> None:
+    """Each fact of the file is an attribute of the picture, or it would never be found."""
+    coming = {"pregnancy"}  # read by a part that is being built
+    named = {name for one in source_attributes.STATED.values() for name in one.get("facts", ())}
+    assert named - coming <= ELEMENT_OF.keys()
+
+
+def test_what_no_rule_of_a_service_reads_is_not_used() -> None:
+    """A service whose rules read no health status says so, and nothing else."""
+    of_signing = source_attributes.document(SERVICES["pnet-order-sign"])["attributes"][10]
+    assert of_signing["rules"]
+    nothing = source_attributes._attribute("date_of_birth", [], 11)
+    assert (nothing["value"], nothing["rules"]) == ("Not used by any rule here.", [])
 
 
 def test_every_rule_that_reads_age_needs_the_patient(asked: FlaskClient) -> None:
