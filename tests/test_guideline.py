@@ -133,6 +133,8 @@ def test_what_a_rule_uses_is_found() -> None:
     assert "unchanged_days" in by_rule["ssaInsulinoma"].definitions
     assert {"hypoglycemia_mg_dl", "krenning_positive"} <= by_rule["ssaInsulinoma"].definitions
     assert by_rule["duplicateSsa"].definitions <= {"depot_dose_mg", "short_dose_mg"}
+    assert "dose_sunitinib_mg" in by_rule["doseCheck"].thresholds  # named in parts
+    assert by_rule["ssaInsulinoma"].thresholds <= by_rule["therapyOptions"].thresholds  # which asks it in turn
     assert "hepatic_load_high_percent" not in by_rule["ssaInsulinoma"].definitions
 
 
