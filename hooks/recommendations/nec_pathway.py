@@ -77,7 +77,8 @@ def _summary(picture: Picture, order: Order, *, contradicted: bool) -> str:
         return f"Entries contradict each other: poorly differentiated carcinoma and NET; {label} fits the NET only"
     if _hormonal(picture):
         return f"Poorly differentiated carcinoma with a hormonal syndrome: {label} for the hormones, or for a NET?"
-    return f"Poorly differentiated carcinoma: {label} is a NET regimen and does not apply; carcinoma pathway"
+    instead = "platinum-etoposide, NEC pathway" if alternatives.adult(picture) else "NEC pathway"
+    return f"Poorly differentiated carcinoma: {label} is a NET regimen and does not apply; {instead}"
 
 
 def _detail(picture: Picture, order: Order, well: tuple[Source, ...]) -> tuple[str, ...]:

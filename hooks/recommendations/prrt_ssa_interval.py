@@ -72,7 +72,8 @@ def _summary(order: Order, found: Interval) -> str:
         other = "an analog" if order.drug.drug_class is DrugClass.PRRT else "Lu-177 dotatate"
         return f"{_title(order.drug.label)} near {other}: check the interval, which the dates on record do not decide"
     if prrt_timing.is_depot(found.dose.drug):
-        apart, asked = f"{dates.days_between(found.dose.when.start, found.infusion.when.start)} days", "28 days"
+        days = dates.days_between(found.dose.when.start, found.infusion.when.start)
+        apart, asked = f"{days} day{'' if days == 1 else 's'}", "28 days"
     else:
         apart, asked = "less than 24 hours", "24 hours"
     return f"{_title(found.dose.drug.label)} {apart} before Lu-177 dotatate: the label asks for {asked}"
