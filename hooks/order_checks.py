@@ -10,11 +10,13 @@ from hooks.finding import Finding, Recommendation
 from hooks.judgment import Hook
 from hooks.recommendations import (
     could_not_check,
+    dose_check,
     dpyd_testing,
     duplicate_ssa,
     glucagon_in_insulinoma,
     hypoglycemic_drug_in_insulinoma,
     men1_screen,
+    monitoring,
     nec_pathway,
     pregnancy_conflict,
     prrt_ssa_interval,
@@ -46,6 +48,8 @@ CHECKS: Final[tuple[Recommendation, ...]] = (
     prrt_sstr.RECOMMENDATION,
     men1_screen.RECOMMENDATION,
     duplicate_ssa.RECOMMENDATION,
+    dose_check.RECOMMENDATION,
+    monitoring.RECOMMENDATION,
     ssa_not_checked.RECOMMENDATION,
     could_not_check.RECOMMENDATION,
 )

@@ -25,6 +25,7 @@ from mappings import (
     specimens,
     syndromes,
     tally,
+    tested,
     tumors,
 )
 from mappings.conditions import Entry
@@ -113,6 +114,9 @@ def draw(
         liver_metastases=conditions.of(conditions.sure(read), "liver-mets"),
         treatments=given,
         indications=indications.of(read),
+        other_indications=indications.with_other_dose(read),
+        diabetes=conditions.of(read, "diabetes", "diabetes-hypoglycemia"),
+        tested=tested.newest(found, as_of),
         drafts=drafts,
         notes=(*notes, *tally.unused(pools, tally.used(read, found, given, operated, reasons), notes)),
     )  # fmt: skip

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from hooks import alternatives, decision, situation, wording
 from hooks import insulinoma_words as words
-from hooks import wording
 from hooks.finding import Finding, Indicator, Recommendation, Silent, Verdict
 from mappings import courses
 from mappings.model import NAMED, POSSIBLE, Certainty
@@ -19,7 +19,9 @@ from mappings.therapy import GLUCOSE_LOWERING, INJECTED, Change, DrugClass, Orde
 
 RULE: Final = "couldNotCheck"
 VERSION: Final = "1.0"
-NEEDS: Final = CHART | {"function"}
+NEEDS: Final = CHART | {"patient", "function"}
+_FOR_THE_TUMOR: Final = frozenset({DrugClass.EVEROLIMUS, DrugClass.CABOZANTINIB, DrugClass.CYTOTOXIC})
+"""Drugs of which dose and monitoring are checked, and nothing against an insulinoma."""
 _DRUGS_BEFORE: Final = ("medications", "administrations")
 _ORDERS_BEFORE: Final = ("medications",)
 _RESULTS: Final = ("conditions", "labs", "tumor")
@@ -40,6 +42,7 @@ CHECKS: Final = (
     Check("carcinoma", frozenset({DrugClass.EVEROLIMUS, DrugClass.SUNITINIB, DrugClass.PRRT}), ("conditions", "tumor")),
     Check("SSTR", frozenset({DrugClass.PRRT}), ("tumor",)),
     Check("the interval to an analog", frozenset({DrugClass.PRRT}), _DRUGS_BEFORE),
+    Check("dose and monitoring", _FOR_THE_TUMOR, ("conditions",)),
 )
 """Checks whose missing data are named for their drugs; that against insulinoma has conditions of its own."""
 DRUGS: Final = INJECTED | GLUCOSE_LOWERING | frozenset().union(*(one.drugs for one in CHECKS))
@@ -115,6 +118,19 @@ def _earlier_therapy(picture: Picture, order: Order) -> Verdict:
     )
 
 
+def view(picture: Picture, orders: tuple[Order, ...]) -> Verdict:
+    """When a chart is opened: say that nobody knows whether a decision is open, since the course could not be read."""
+    if orders:
+        return Silent("the check of the order says what was not read")
+    unread = picture.unread(("tumor",))
+    here = situation.of(picture)
+    if not unread or not picture.pnet_confirmed or picture.nec or not alternatives.adult(picture):
+        return Silent("what the options rest on was read, or nothing on record makes it matter")
+    if decision.asked(picture, here, ()):
+        return Silent("a decision is open: the card on it names what was not read")
+    return finding("Therapy options not checked: tumor findings could not be read", wording.not_read(unread))
+
+
 def finding(summary: str, why: str) -> Finding:
     """Return the card that says what could not be checked; `why` is escaped already."""
     return Finding(
@@ -131,4 +147,4 @@ def finding(summary: str, why: str) -> Finding:
     )
 
 
-RECOMMENDATION: Final = Recommendation(RULE, VERSION, DRUGS, NEEDS, judge)
+RECOMMENDATION: Final = Recommendation(RULE, VERSION, DRUGS, NEEDS, judge, view)
