@@ -18,7 +18,7 @@ ROUTINE: Final = "monitoring"
 
 def settled(said: Iterable[tuple[str, Finding]]) -> list[Finding]:
     """Return the findings that are shown; `said` are (reference of the order, or empty, and the finding), in order."""
-    listed = closed(said)
+    listed = list(said)
     urgent = {order for order, one in listed if order and one.indicator is not Indicator.INFO}
     kept = [one for order, one in listed if one.rule != ROUTINE or order not in urgent]
     drafted = _drafts(each for one in kept if one.rule != ROUTINE for each in one.suggestions)
@@ -31,21 +31,6 @@ def settled(said: Iterable[tuple[str, Finding]]) -> list[Finding]:
         drafted |= _drafts(left)
         shown.append(replace(one, suggestions=left))
     return shown
-
-
-def closed(said: Iterable[tuple[str, Finding]]) -> list[tuple[str, Finding]]:
-    """Return the findings without what would only add to an order that a critical card is about.
-
-    Else accepting it would lead back to the critical card. On a card for the chart as a whole any critical card counts.
-    """
-    listed = list(said)
-    grave = {order for order, one in listed if one.indicator is Indicator.CRITICAL}
-    return [(order, _removing(one) if order in grave or (grave and not order) else one) for order, one in listed]
-
-
-def _removing(one: Finding) -> Finding:
-    kept = tuple(each for each in one.suggestions if any(action.reference for action in each.actions))
-    return one if len(kept) == len(one.suggestions) else replace(one, suggestions=kept)
 
 
 def _drafts(suggestions: Iterable[Suggestion]) -> set[str]:

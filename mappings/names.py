@@ -79,18 +79,6 @@ _DRUG_LOW: Final = (
 _DIABETES_LOW: Final = (
     rf"\b(?<!non-)(?<!non )diabet\w*\W+(?:{_UNLESS}\w+\W+){{0,6}}?{_LOW}|\b{_LOW}\W+(?:{_UNLESS}\w+\W+){{0,4}}?diabet"
 )
-# Not a test, a wish, a counsel, or what is done so that there is none; nor a pregnancy outside the womb or of a mole.
-PREGNANCY: Final = (
-    r"(?<!ectopic )(?<!tubal )(?<!molar )(?<!false )(?<!pre-)(?<!post-)(?<!after )(?<!planning )(?<!desires )(?<!prevent )"
-    r"(?<!wunsch nach )\b(?:pregnan(?:t|cy)|(?:fruh)?schwanger(?:schaft)?|embaraz(?:o|ada)|grossesse|gravidanza|gravidez"
-    r"|zwanger(?:schap)?)\b"
-    r"(?!\W*(?:tests?\b|prevent|counsel|planning|desire|wish|related (?:exam|screen)|result|negative|loss|outcome"
-    r"|termination|terminated|contracep|education|not yet|unlikely|excluded))"
-)
-_DPD: Final = (
-    r"\b(?:dpyd|dpd|dihydropyrimidine?[ -]dehydrogenase)\b\W*(?:[\w-]+\W+){0,3}?(?:deficien|defizi|mangel"
-    r"|(?:poor|intermediate|normal) metaboli[sz]er)"
-)
 # Diseases for which drugs of this project have another dose.
 _RENAL: Final = (
     r"\brenal (?:cell|clear cell)\b.{0,20}\b(?:[ck]ar[cz]inom|cancer)\w*|\bnierenzell\w*"
@@ -104,6 +92,18 @@ _BREAST: Final = (
 )
 _SCLEROSIS: Final = r"\btuberous sclerosis\b|\btuberose sklerose\b|\bbourneville\b"
 _DIABETES: Final = r"(?<!pre)(?<!pre[- ])(?<!non[- ])\bdiabet(?:es|ic)\b(?!\W+insipid)"
+# Not a test, a wish, a counsel, or what is done so that there is none; nor a pregnancy outside the womb or of a mole.
+PREGNANCY: Final = (
+    r"(?<!ectopic )(?<!tubal )(?<!molar )(?<!false )(?<!pre-)(?<!post-)(?<!after )(?<!planning )(?<!desires )(?<!prevent )"
+    r"(?<!wunsch nach )\b(?:pregnan(?:t|cy)|(?:fruh)?schwanger(?:schaft)?|embaraz(?:o|ada)|grossesse|gravidanza|gravidez"
+    r"|zwanger(?:schap)?)\b"
+    r"(?!\W*(?:tests?\b|prevent|counsel|planning|desire|wish|related (?:exam|screen)|result|negative|loss|outcome"
+    r"|termination|terminated|contracep|education|not yet|unlikely|excluded))"
+)
+_DPD: Final = (
+    r"\b(?:dpyd|dpd|dihydropyrimidine?[ -]dehydrogenase)\b\W*(?:[\w-]+\W+){0,3}?(?:deficien|defizi|mangel"
+    r"|(?:poor|intermediate|normal) metaboli[sz]er)"
+)
 # Name, words of which one must occur (lower case), the pattern, and the mentions that count.
 _TERMS: Final[tuple[tuple[str, tuple[str, ...], str, frozenset[Mention]], ...]] = (
     ("pancreatic-any", ("pancrea",),

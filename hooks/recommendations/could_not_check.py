@@ -20,8 +20,6 @@ from mappings.therapy import GLUCOSE_LOWERING, INJECTED, Change, DrugClass, Orde
 RULE: Final = "couldNotCheck"
 VERSION: Final = "1.0"
 NEEDS: Final = CHART | {"patient", "function"}
-_FOR_THE_TUMOR: Final = frozenset({DrugClass.EVEROLIMUS, DrugClass.CABOZANTINIB, DrugClass.CYTOTOXIC})
-"""Drugs of which dose and monitoring are checked, and nothing against an insulinoma."""
 _DRUGS_BEFORE: Final = ("medications", "administrations")
 _ORDERS_BEFORE: Final = ("medications",)
 _RESULTS: Final = ("conditions", "labs", "tumor")
@@ -41,8 +39,14 @@ CHECKS: Final = (
     Check("DPYD", frozenset({DrugClass.CYTOTOXIC}), ("conditions", "function")),
     Check("carcinoma", frozenset({DrugClass.EVEROLIMUS, DrugClass.SUNITINIB, DrugClass.PRRT}), ("conditions", "tumor")),
     Check("SSTR", frozenset({DrugClass.PRRT}), ("tumor",)),
+    Check("liver values", frozenset({DrugClass.SUNITINIB}), ("function",)),
+    Check(
+        "heart and blood pressure", frozenset({DrugClass.SUNITINIB, DrugClass.CABOZANTINIB}), ("conditions", "function")
+    ),
+    Check("liver disease", frozenset({DrugClass.EVEROLIMUS, DrugClass.CABOZANTINIB}), ("conditions", "function")),
+    Check("glucose", frozenset({DrugClass.EVEROLIMUS}), ("labs", "function")),
+    Check("dose and monitoring", (_ORAL - {DrugClass.BELZUTIFAN}) | {DrugClass.CYTOTOXIC}, ("conditions",)),
     Check("the interval to an analog", frozenset({DrugClass.PRRT}), _DRUGS_BEFORE),
-    Check("dose and monitoring", _FOR_THE_TUMOR, ("conditions",)),
 )
 """Checks whose missing data are named for their drugs; that against insulinoma has conditions of its own."""
 DRUGS: Final = INJECTED | GLUCOSE_LOWERING | frozenset().union(*(one.drugs for one in CHECKS))
