@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
-from mappings import disease_status, focus, hepatic_load, observations, potassium, receptors, staging, tumor_size
+from mappings import (
+    disease_status,
+    focus,
+    hepatic_load,
+    observations,
+    performance,
+    potassium,
+    receptors,
+    staging,
+    tumor_size,
+)
 from mappings.conditions import Entry
 from mappings.model import Fact, Measure, Note, Source
-from mappings.observations import Result
+from mappings.observations import Results
+from mappings.records import record
 from mappings.terminology import Terminology
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Findings:
     """The facts of these readers, as `Picture` holds them."""
 
@@ -26,11 +36,13 @@ class Findings:
     tumor_size: Measure | None
     hepatic_load: Measure | None
     tumor_burden: Fact | None
+    symptomatic: Fact | None
+    ecog: Fact | None
     potassium: tuple[Measure, ...]
 
 
 def read(
-    found: list[Result], entries: Iterable[Entry], terminology: Terminology, as_of: datetime, notes: list[Note]
+    found: Results, entries: Iterable[Entry], terminology: Terminology, as_of: datetime, notes: list[Note]
 ) -> Findings:
     """Read all of them; `entries` are the Conditions, which say what a focus is about."""
     known = focus.conditions(entries) if any("focus" in one.resource for one in found) else {}
@@ -43,5 +55,7 @@ def read(
         tumor_size=tumor_size.tumor_size(found, known, as_of, notes),
         hepatic_load=hepatic_load.hepatic_load(found, known, as_of, notes),
         tumor_burden=observations.answer(found, "tumor-burden", terminology, as_of, notes),
+        symptomatic=performance.symptomatic(found, as_of, notes),
+        ecog=performance.ecog(found, as_of, notes),
         potassium=potassium.potassium(found, as_of, notes),
     )
