@@ -89,6 +89,7 @@ ELEMENTS: Final[dict[str, Query]] = {
             "bp-sys",
             "bp-dia",
             "lvef",
+            "child-pugh",
             "ecog",
             "karnofsky",
             "pregnancy-status",

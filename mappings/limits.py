@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from mappings.mentions import folded
 from mappings.quantities import text_interval
 from mappings.reading import Json, child, code_of, codes_of, number, objects, string, texts
+from mappings.records import record
 
-_HEAD: Final = re.compile(r"^[\s\[(]*(?:(?:normal|reference|ref|referenz\w*|norm\w*)\.?[ :]*(?:range|interval|bereich)?[ :]*)?")
+_HEAD: Final = re.compile(
+    r"^[\s\[(]*(?:(?:normal|reference|ref|referenz\w*|norm\w*)\.?[ :]*(?:range|interval|bereich)?[ :]*)?"
+)
 _FEMALE: Final = re.compile(r"\b(?:f|female|women|woman|frau(?:en)?|weiblich|w)\b")
 _MALE: Final = re.compile(r"\b(?:m|male|men|man|mann|manner|mannlich)\b")
 _NORMAL: Final = frozenset({"", "normal", "normal-range", "n"})
 _YEARS: Final = frozenset({"a", "y", "yr", "year", "years", "jahre"})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Person:
     """What a range may depend on; empty and None where it is not known."""
 
@@ -26,7 +28,7 @@ class Person:
     age: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Range:
     """One reference range: the ends that it has, and its unit as sent (may be empty)."""
 

@@ -79,6 +79,18 @@ _DRUG_LOW: Final = (
 _DIABETES_LOW: Final = (
     rf"\b(?<!non-)(?<!non )diabet\w*\W+(?:{_UNLESS}\w+\W+){{0,6}}?{_LOW}|\b{_LOW}\W+(?:{_UNLESS}\w+\W+){{0,4}}?diabet"
 )
+# Primary biliary cirrhosis is the older name of a cholangitis that most have without cirrhosis.
+_CIRRHOSIS: Final = r"(?<!primary biliary )(?<!pulmonary )\b\w{0,12}(?:cirrhos[ei]s?\b|zirrhose\w{0,2}|cirros[ei]s?\b|cirrotic\w|cirrhotic\b)"
+_LIVER_FAILS: Final = (
+    r"\b(?:hepatic|liver|hepatocellular)\W+(?:impairment|insufficiency|failure|decompensation)\b|\bleber-?(?:insuffizienz"
+    r"|versagen)|\b(?:insuffisance|insuf+icien[zc]a|insuf+iciencia) h?epati[qc][ua]e?\b|\bhepatic encephalopathy\b"
+    r"|\bhepatische enzephalopathie\b"
+)
+_HEART_FAILS: Final = (
+    r"\b(?:heart|cardiac|(?:left )?ventricular|cardio\w*)\W+(?:failure|insufficiency|decompensation)\b"
+    r"|\b(?:chf|hfref|hfpef|hfmref)\b|\b(?:links|rechts|global)?herzinsuffizienz"
+    r"|\b(?:insuffisance|insuf+icien[zc]a|insuf+iciencia) cardia(?:que|ca)\b|\bscompenso cardiaco\b"
+)
 # Name, words of which one must occur (lower case), the pattern, and the mentions that count.
 _TERMS: Final[tuple[tuple[str, tuple[str, ...], str, frozenset[Mention]], ...]] = (
     ("pancreatic-any", ("pancrea",),
@@ -99,6 +111,11 @@ _TERMS: Final[tuple[tuple[str, tuple[str, ...], str, frozenset[Mention]], ...]] 
      r"\bwell[ -]?differentiated\b|\bhochdifferenziert\w*|\bg[ -]?[12]\b|\bgrade [12]\b|\blow[ -]grade\b", _ASSERTED),
     ("liver-mets", ("liver", "hepat", "leber"), _LIVER, _ASSERTED),
     ("metastatic", ("metasta", "mets", "met ", "filia", "stage"), _SPREAD, _ASSERTED),
+    ("cirrhosis", ("irrho", "cirro"), _CIRRHOSIS, _ASSERTED),
+    ("hepatic-impairment", ("hepat", "liver", "leber", "epati"), _LIVER_FAILS, _ASSERTED),
+    ("heart-failure", ("heart", "cardia", "ventric", "chf", "hfref", "hfpef", "hfmref", "herz", "cardio"), _HEART_FAILS,
+     _ASSERTED),
+    ("child-pugh", ("child",), r"\bchild(?:[- ]?turcotte)?[- ]?pugh|\bchild [abc]\b", _WEIGHED),
     ("hypoglycemia-words", ("glyc", "glyk", "gluc", "glic", "unterzucker", "blood"), _LOWS, _WEIGHED),
     ("drug-hypoglycemia", ("hypogly", "overdos", "poison", "dosier", "intoxi", "vergift", "toxicity"), _DRUG_LOW, _HAPPENED),
     ("diabetes-hypoglycemia", ("diabet",), _DIABETES_LOW, _HAPPENED),

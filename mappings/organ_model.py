@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
 from mappings import dates
 from mappings.dates import When
 from mappings.model import Fact, Measure, Quality, Source
+from mappings.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Lab:
     """One result in the unit as sent, and the upper limit of normal in that unit, as the interval of all that may apply.
 
@@ -48,7 +48,31 @@ class Lab:
         return self.value.low / self.limits[1] if self.limits else None
 
 
-@dataclass(frozen=True, slots=True)
+@record
+class Ejection:
+    """One LVEF in %, and the lower limit of normal: that of the result's own reference range, or a default."""
+
+    value: Measure
+    limit: float
+    own: bool = False
+
+    @property
+    def source(self) -> Source:
+        """Return where it was seen."""
+        return self.value.source
+
+    @property
+    def quality(self) -> Quality:
+        """Return how good the value is."""
+        return self.value.quality
+
+    @property
+    def below_limit(self) -> bool | None:
+        """Say whether it lies below the limit; the limit itself does not. None: not known."""
+        return below(self.value, self.limit)
+
+
+@record
 class Pressure:
     """The latest blood pressure in mmHg, as far as each part of it is on file at that time."""
 
@@ -56,7 +80,7 @@ class Pressure:
     diastolic: Measure | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Organs:
     """The newest result of each kind (final before preliminary, dated before undated), and diagnoses of liver and heart."""
 
@@ -68,14 +92,13 @@ class Organs:
     egfr: Lab | None = None
     hba1c: Lab | None = None
     """In `%` (NGSP) or `mmol/mol` (IFCC), as sent."""
-    ejection_fractions: tuple[Lab, ...] = ()
-    """LVEF in %, newest first. `limits` is the lower limit of normal here, twice."""
+    ejection_fractions: tuple[Ejection, ...] = ()
+    """Newest first."""
     pressure: Pressure | None = None
     child_pugh: Fact | None = None
     """The recorded class, `A`, `B` or `C`; it is never computed from laboratory values."""
     cirrhosis: tuple[Source, ...] = ()
     hepatic_impairment: tuple[Source, ...] = ()
-    liver_metastases: tuple[Source, ...] = ()
 
 
 class Seen(Protocol):
@@ -108,3 +131,10 @@ def together(one: When | None, other: When | None) -> bool:
     if one is None or other is None:
         return one is other
     return one.end >= other.start and one.start <= other.end
+
+
+def below(value: Measure, bound: float) -> bool | None:
+    """Say whether a value lies below `bound`; the bound itself does not. None where the interval straddles it."""
+    if value.high < bound:
+        return True
+    return False if value.low >= bound else None

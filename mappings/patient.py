@@ -8,6 +8,7 @@ from datetime import datetime
 
 from mappings.elements import ELEMENTS
 from mappings.model import Fact, Glucose, Insulinoma, Measure, Note, Reading, Resection, Source, State
+from mappings.organ_model import Organs
 from mappings.pathology import Grade, Histology, Proliferation
 from mappings.records import record
 from mappings.therapy import DrugClass, Order, Treatment
@@ -75,6 +76,8 @@ class Picture:
     ecog: Fact | None = None
     """ECOG performance status, `0` to `5`."""
     liver_metastases: tuple[Source, ...] = ()
+    organs: Organs = field(default_factory=Organs)
+    """Laboratory values with their limit, blood pressure, LVEF, Child-Pugh class, cirrhosis and hepatic impairment."""
     drafts: tuple[Order, ...] = ()
     """All orders of the session, selected or not: what is planned beside the one that is judged."""
     planned_prrt: bool = field(init=False)
@@ -143,5 +146,6 @@ ELEMENT_OF = {
     "symptomatic": ("function",),
     "ecog": ("function",),
     "liver_metastases": ("conditions",),
+    "organs": ("conditions", "function"),
 }
 """Which data elements each attribute of the picture rests on; a recommendation declares them as its NEEDS."""
