@@ -58,8 +58,8 @@ def _parts(result: Result) -> Iterator[tuple[str, Measure]]:
     if both:
         for name, number in zip(("bp-sys", "bp-dia"), both.groups(), strict=True):
             if name in result.sets or "bp-panel" in result.sets:
-                value = float(number)
-                yield name, measured(result, Interval(value, value, "mmHg", number), "mmHg")
+                exact = float(number)
+                yield name, measured(result, Interval(exact, exact, "mmHg", number), "mmHg")
         return
     value = quantities.interval(result.resource)
     unit = folded(value.unit) if value else ""

@@ -21,9 +21,7 @@ _PERCENT: Final = re.compile(r"(?:%|percent|per cent|prozent|pct|\[%\]|%\{.*\})?
 _FRACTION: Final = frozenset({"1", "{ratio}", "{fraction}", ""})
 _HIGHEST: Final = 90.0
 _WHOLE: Final = 100.0
-_NORMAL: Final = re.compile(
-    r"(?:within )?(?:normal(?: limits| range)?|preserved|normofrequent|erhalten|normal erhalten|wnl)"
-)
+_NORMAL: Final = re.compile(r"(?:within )?(?:normal(?: limits| range| erhalten)?|preserved|erhalten|wnl)")
 _REDUCED: Final = re.compile(
     r"(?:(?:mildly|moderately|severely|mild to moderately|moderate to severely|leicht(?:gradig)?|mittelgradig"
     r"|hochgradig|schwer)(?: |-))?(?:reduced|impaired|depressed|decreased|reduziert|eingeschrankt)"

@@ -34,8 +34,8 @@ _PATTERNS: Final[dict[str, tuple[str, ...]]] = {
     "egfr": (rf"^{_NOT}.*\be-?gfr\b|^{_NOT}.*\bglomerular filtration rate\b|^{_NOT}.*\bglomerulare filtrationsrate\b",),
     "hba1c": (r"^(?!.*\b(?:goal|target|ziel\w*|estimated|average|eag)\b).*(?:\bhb ?-?a1c\b|\ba1c\b|\bh[ae]moglobin a1c\b)",),
     "lvef": (
-        r"^(?!.*\b(?:right|rv|rvef|gallbladder|galle\w*|gastric|global longitudinal|strain)\b)"
-        r"(?=.*(?:\blv ?-?ef\b|\bejection fraction\b|\bejektionsfraktion\b|\bauswurffraktion\b))",
+        (r"^(?!.*\b(?:right|rv|rvef|gallbladder|galle\w*|gastric|global longitudinal|strain)\b)"
+        r"(?=.*(?:\blv ?-?ef\b|\bejection fraction\b|\bejektionsfraktion\b|\bauswurffraktion\b))"),
     ),
     "bp-sys": (
         rf"^{_NO_PRESSURE}.*\bsystol(?:ic|isch\w*|ic[ao])\b(?=.*(?:\b(?:bp|blood pressure|pressure|blutdruck)\b|$))",
@@ -45,7 +45,7 @@ _PATTERNS: Final[dict[str, tuple[str, ...]]] = {
         rf"^{_NO_PRESSURE}.*\bdiastol(?:ic|isch\w*|ic[ao])\b(?=.*(?:\b(?:bp|blood pressure|pressure|blutdruck)\b|$))",
         rf"^{_NO_PRESSURE}.*\bdbp\b|^{_NO_PRESSURE}.*\bbp[ -](?:dia|diastolic)\b",
     ),
-    "bp-panel": (rf"^{_NO_PRESSURE}(?!.*\b(?:sys|dia)\w*)(?:(?:arterial|office|sitting) )?(?:bp|blood pressure|blutdruck)\W*$",),
+    "bp-panel": (rf"^{_NO_PRESSURE}(?:(?:arterial|office|sitting) )?(?:bp|blood pressure|blutdruck)\W*$",),
     "child-pugh": (_CHILD,),
 }  # fmt: skip
 NAMES: Final = tuple((name, re.compile("|".join(patterns))) for name, patterns in _PATTERNS.items())

@@ -67,7 +67,7 @@ def _may_be_low(result: Result, as_of: datetime) -> bool:
 
 
 def has_value(resource: Json) -> bool:
-    """Whether a value was sent, in whatever form, that is no word for a result which does not exist; for other readers too."""
+    """Whether a value was sent, in whatever form, that is no word for a result which does not exist."""
     coded = [folded(text[:80]).strip(" .") for text in texts(resource.get("valueCodeableConcept"))]
     words = [*_words(resource), *coded]
     if words:

@@ -1,4 +1,4 @@
-"""Laboratory values of organ function with their ratio to the limit of normal: ALT, AST, bilirubin, creatinine, eGFR, HbA1c."""
+"""Laboratory values of organ function and the limit of normal: ALT, AST, bilirubin, creatinine, eGFR, HbA1c."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from mappings.limits import Person
 from mappings.mentions import folded
 from mappings.model import Measure, Note, Quality
 from mappings.observations import Result, Results
-from mappings.organ_model import Lab, newest
+from mappings.organ_model import Lab, Seen, newest
 from mappings.quantities import Interval
 from mappings.reading import child, string, texts
 
@@ -86,8 +86,8 @@ def read(found: Results, name: str, person: Person, as_of: datetime, notes: list
     return best
 
 
-def note_unread(unread: list[Result], best: Lab | None, as_of: datetime, notes: list[Note]) -> None:
-    """Note what could not be read; it is lost where it is final, by code, recent, and not known to be older than the best."""
+def note_unread(unread: list[Result], best: Seen | None, as_of: datetime, notes: list[Note]) -> None:
+    """Note what could not be read: lost if it is final, by code, recent, and not known to be older than the best."""
     for result in unread:
         said = result.final and result.source.how == "code" and not result.resource.get("dataAbsentReason")
         when, other = result.source.when, best.source.when if best else None

@@ -38,7 +38,7 @@ class Range:
 
 
 def ranges(resource: Json, person: Person) -> list[Range]:
-    """Return the ranges of normal that may be this person's, with at least one end; others (critical, therapeutic) are not."""
+    """Return the ranges of normal that may be this person's, with at least one end; not critical or therapeutic ones."""
     sent = [one for one in objects(resource.get("referenceRange")) if code_of(one.get("type")) in _NORMAL]
     fitting = [one for one in sent if _fits(one, person)]
     found = [_range(one) for one in fitting]

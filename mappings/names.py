@@ -80,7 +80,10 @@ _DIABETES_LOW: Final = (
     rf"\b(?<!non-)(?<!non )diabet\w*\W+(?:{_UNLESS}\w+\W+){{0,6}}?{_LOW}|\b{_LOW}\W+(?:{_UNLESS}\w+\W+){{0,4}}?diabet"
 )
 # Primary biliary cirrhosis is the older name of a cholangitis that most have without cirrhosis.
-_CIRRHOSIS: Final = r"(?<!primary biliary )(?<!pulmonary )\b\w{0,12}(?:cirrhos[ei]s?\b|zirrhose\w{0,2}|cirros[ei]s?\b|cirrotic\w|cirrhotic\b)"
+_CIRRHOSIS: Final = (
+    r"(?<!primary biliary )(?<!pulmonary )\b\w{0,12}"
+    r"(?:cirrhos[ei]s?|zirrhose\w{0,2}|cirros[ei]s?|cirrotic\w|cirrhotic)\b"
+)
 _LIVER_FAILS: Final = (
     r"\b(?:hepatic|liver|hepatocellular)\W+(?:impairment|insufficiency|failure|decompensation)\b|\bleber-?(?:insuffizienz"
     r"|versagen)|\b(?:insuffisance|insuf+icien[zc]a|insuf+iciencia) h?epati[qc][ua]e?\b|\bhepatic encephalopathy\b"

@@ -1,4 +1,4 @@
-"""Organ function as the recommendations know it: laboratory values with their limit, pressure, LVEF, Child-Pugh, the liver."""
+"""Organ function as the recommendations know it: values with their limit, pressure, LVEF, Child-Pugh, the liver."""
 
 from __future__ import annotations
 

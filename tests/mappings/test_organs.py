@@ -45,7 +45,9 @@ def panel(systolic: Any, diastolic: Any, unit: str = "mmHg", **members: Any) -> 
 
 def shown(one: Pressure | None) -> tuple[str | None, str | None] | None:
     """Return both parts."""
-    return one and (one.systolic and one.systolic.shown, one.diastolic and one.diastolic.shown)
+    return (
+        (one.systolic.shown if one.systolic else None, one.diastolic.shown if one.diastolic else None) if one else None
+    )
 
 
 def problem(*codings: tuple[str, str], text: str = "", **members: Any) -> Json:
