@@ -11,6 +11,8 @@ from hooks.judgment import Hook
 from hooks.recommendations import (
     could_not_check,
     duplicate_ssa,
+    everolimus_glucose,
+    everolimus_liver,
     glucagon_in_insulinoma,
     hypoglycemic_drug_in_insulinoma,
     men1_screen,
@@ -20,6 +22,8 @@ from hooks.recommendations import (
     ssa_not_checked,
     ssa_possible_insulinoma,
     sunitinib_in_insulinoma,
+    sunitinib_liver,
+    tki_cardiovascular,
 )
 from hooks.thresholds import THRESHOLDS
 from mappings.model import Certainty
@@ -34,6 +38,10 @@ CHECKS: Final[tuple[Recommendation, ...]] = (
     glucagon_in_insulinoma.RECOMMENDATION,
     hypoglycemic_drug_in_insulinoma.RECOMMENDATION,
     sunitinib_in_insulinoma.RECOMMENDATION,
+    sunitinib_liver.RECOMMENDATION,
+    tki_cardiovascular.RECOMMENDATION,
+    everolimus_liver.RECOMMENDATION,
+    everolimus_glucose.RECOMMENDATION,
     men1_screen.RECOMMENDATION,
     duplicate_ssa.RECOMMENDATION,
     ssa_not_checked.RECOMMENDATION,
