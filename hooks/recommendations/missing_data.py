@@ -53,7 +53,7 @@ def view(picture: Picture, orders: tuple[Order, ...]) -> Verdict:
 
 def _silence(picture: Picture, here: Situation, orders: tuple[Order, ...]) -> str:
     for applies, reason in (
-        (not picture.pnet, "no pancreatic neuroendocrine tumor on record"),
+        (not picture.pnet_confirmed, "no confirmed pancreatic neuroendocrine tumor on record"),
         (bool(picture.nec) and not missing.contradictory(picture), "poorly differentiated carcinoma on record"),
         (not alternatives.adult(picture), "under 18: no therapy is suggested"),
         (situation.for_another_reason(picture, orders, ELSEWHERE | EMERGENCIES), "ordered for another indication"),

@@ -51,7 +51,7 @@ def quiet(picture: Picture, here: Situation, orders: tuple[Order, ...]) -> str:
     """Return why nothing is said; empty where options are to be named."""
     known = here.well is True or here.extent == "resectable"
     for applies, reason in (
-        (not picture.pnet, "no pancreatic neuroendocrine tumor on record"),
+        (not picture.pnet_confirmed, "no confirmed pancreatic neuroendocrine tumor on record"),
         (bool(picture.nec), "poorly differentiated carcinoma on record: these options do not apply"),
         (not alternatives.adult(picture), "under 18: no therapy is suggested"),
         (situation.for_another_reason(picture, orders, ELSEWHERE | EMERGENCIES), "ordered for another indication"),
@@ -91,7 +91,7 @@ def _options(
     rows = [weighed(row, picture, checks) for row in _rows(picture, here)]
     fits = [row for row in rows if isinstance(row, Option)]
     needed = missing.needed(picture, here)
-    if not fits and needed:
+    if not fits and any(not one.endswith(missing.OLD) for one in needed):
         return Silent("nothing fits before what is missing is known: missingData asks for it")
     return Finding(
         rule=RULE,
@@ -115,7 +115,7 @@ def _summary(here: Situation) -> str:
 
 def _detail(picture: Picture, here: Situation, fits: list[Option], excluded: list[Excluded]) -> tuple[str, ...]:
     lacking = [*missing.needed(picture, here), *missing.also(picture, here)]
-    opened = situation.open_because(picture, here)
+    opened = [one for one in situation.open_because(picture, here) if here.lines or here.progressing]
     return wording.paragraphs(
         wording.sentences(chart_words.chart_line(picture, here), f"Open: {'; '.join(opened)}." if opened else ""),
         wording.bullets("Fit now (no trial defines the sequence)", [f"**{one.name}** {one.says}" for one in fits])
