@@ -46,7 +46,7 @@ def ejection(picture: Picture) -> Trigger | None:
         line = f"{organs.measure_line('LVEF', newest.value)} Limit of normal {limit}; {before}."
     if bad is False:
         return None
-    shown = f"LVEF {wording.clean(newest.value.shown, 20)}"
+    shown = organs.named("LVEF", newest.value)
     if bad is None:
         return _maybe(f"{shown}: not known whether it is {how} the {than}", shown, line)
     if not organs.within(newest.value, picture, THRESHOLDS["lvef_days"]):
@@ -90,13 +90,23 @@ def pressure(picture: Picture, drug: str) -> Trigger | None:
     sides = [below(one, bound) for one, bound in parts]
     if all(sides):  # every part is below, or there is none
         return None
-    upper, lower = (one.shown.removesuffix(" mmHg") if one else "-" for one in sent)
-    shown = f"blood pressure {upper}/{lower} mmHg"
+    shown = _shown(*sent)
     places = dict.fromkeys(f"{wording.place(one.source)}{organs.mark(one.quality)}" for one, _ in parts)
-    line = f"B{shown[1:]} ({'; '.join(places)})."
+    line = f"{shown[0].upper()}{shown[1:]} ({'; '.join(places)})."
     if False not in sides:
-        return _maybe(f"B{shown[1:]}: not known whether it is 160/100 or more; repeat it", shown, line)
-    return _surely(f"B{shown[1:]}: control it before {drug}", shown, line)
+        return _maybe(f"{shown[0].upper()}{shown[1:]}: not known whether it is 160/100 or more; repeat it", shown, line)
+    return _surely(f"{shown[0].upper()}{shown[1:]}: control it before {drug}", shown, line)
+
+
+def _shown(upper: Measure | None, lower: Measure | None) -> str:
+    """Return a blood pressure, or the part of it that is on file."""
+    if upper is None or lower is None:
+        part, name = (lower, "diastolic") if upper is None else (upper, "systolic")
+        said = f"{name} blood pressure {part.shown}" if part else ""
+    else:
+        said = f"blood pressure {upper.shown.removesuffix(' mmHg')}/{lower.shown}"
+    early = any(one and one.quality is Quality.PRELIMINARY for one in (upper, lower))
+    return f"{said}{' (preliminary)' if early else ''}"
 
 
 def child_pugh(picture: Picture, order: Order) -> Trigger | None:
@@ -111,13 +121,13 @@ def child_pugh(picture: Picture, order: Order) -> Trigger | None:
             return _surely("Child-Pugh C: the label says to avoid cabozantinib", "Child-Pugh C", line)
         if known.value == "A" or (dose is not None and dose <= start):
             return None
-        said = f"Child-Pugh B: the label starts cabozantinib at {start:g} mg daily ({ordered})"
+        said = f"Child-Pugh B: the label starts cabozantinib at {start:g} mg daily; ordered: {ordered}"
         return _surely(said, "Child-Pugh B", line)
     found = read.cirrhosis or read.hepatic_impairment
     if not found:
         return None
     name = "Cirrhosis" if read.cirrhosis else "Hepatic impairment"
-    said = f"{name} without a Child-Pugh class: cabozantinib {start:g} mg daily in B, to be avoided in C ({ordered})"
+    said = f"{name} without a Child-Pugh class: cabozantinib {start:g} mg daily in B, avoided in C; ordered: {ordered}"
     line = f"{wording.told(name, found[:1])}, no Child-Pugh class on record."
     return _maybe(said, f"{name.lower()} on record", line)
 

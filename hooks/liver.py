@@ -53,7 +53,7 @@ def _step(name: str, lab: Lab, kind: str, picture: Picture) -> Step:
 
 def doubtful(one: Step) -> str:
     """Return the summary on a value that is old, or on an unknown side of a bound; empty for any other."""
-    value = f"{one.name} {wording.clean(one.lab.value.shown, 20)}"
+    value = organs.named(one.name, one.lab.value)
     if one.old:
         return f"{value} ({organs.compared(one.lab)}) {organs.when_of(one.lab)}, none newer: repeat it before sunitinib"
     return "" if one.sure else f"{value}: not known whether it is above a bound of sunitinib's label; repeat it first"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from hooks import wording
@@ -38,9 +39,21 @@ def mark(quality: Quality) -> str:
     return _MARKS.get(quality, "")
 
 
+def named(name: str, one: Measure) -> str:
+    """Return a value for a summary, which says where it is preliminary."""
+    final = one.quality is not Quality.PRELIMINARY
+    return f"{name} {wording.clean(one.shown, 20)}{'' if final else ' (preliminary)'}"
+
+
 def compared(lab: Lab) -> str:
-    """Return how a value compares with its limit, as far as a number says it: `6.67 x limit`."""
-    return f"{lab.ratio:.3g} x limit" if lab.ratio else "limit not known to be kept"
+    """Return how a value compares with its limit, as far as a number says it: `6.67 x limit`, `>3.75 x limit`."""
+    if not lab.ratio:
+        return "its multiple of the limit is not known"
+    short = f"{lab.ratio:.3g}"
+    if float(short) * 2 % 1 == 0:  # 3.002 is not shown as 3, which a bound may be
+        short = f"{lab.ratio:.4g}"
+    sign = "" if lab.value.low == lab.value.high else ">" if lab.value.over else ">="
+    return f"{sign}{short} x limit"
 
 
 def lab_line(name: str, lab: Lab) -> str:
@@ -54,12 +67,18 @@ def _limit(lab: Lab) -> str:
     low, high = lab.limits
     ends = f"{high:g}" if low == high else f"{low:g}-{high:g}"
     kind = "upper limit" if lab.own else "default limit, no reference range sent:"
-    return f", {compared(lab)} ({kind} {ends})" if lab.ratio else f" ({kind} {ends})"
+    return f", {wording.escaped(compared(lab))} ({kind} {ends})" if lab.ratio else f" ({kind} {ends})"
 
 
 def measure_line(name: str, one: Measure) -> str:
     """Name a measure with its place, as a sentence."""
     return f"{name} {value_of(one)} ({wording.place(one.source)}{mark(one.quality)})."
+
+
+def not_read(picture: Picture, needs: Iterable[str]) -> str:
+    """Return the paragraph on what was not read; may be empty."""
+    said = wording.not_read(picture.unread(needs))
+    return f"**Not known.** {said}" if said else ""
 
 
 def within(one: Measure | Lab, picture: Picture, days: float) -> bool:

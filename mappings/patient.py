@@ -149,6 +149,6 @@ ELEMENT_OF = {
     "pnet_confirmed": ("conditions",),
     "ecog": ("function",),
     "liver_metastases": ("conditions",),
-    "organs": ("conditions", "function"),
+    "organs": ("conditions", "function", "patient"),
 }
 """Which data elements each attribute of the picture rests on; a recommendation declares them as its NEEDS."""

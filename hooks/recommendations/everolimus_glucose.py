@@ -23,7 +23,7 @@ from mappings.therapy import DrugClass, Order
 
 RULE: Final = "everolimusGlucose"
 VERSION: Final = "1.0"
-NEEDS: Final = CHART | {"function"}
+NEEDS: Final = CHART | {"function", "patient"}
 _EVIDENCE: Final = ("everolimus-hyperglycemia", "everolimus-glucose", "design")
 
 
@@ -50,8 +50,10 @@ def judge(picture: Picture, order: Order) -> Verdict:
             ),
             "**Why it matters.** Everolimus raises glucose; the label wants it controlled before the start."
             + (" In an active insulinoma that is what it is given for." if intended else ""),
-            "**Consider.** Glucose control before the first dose, and who follows it: fasting glucose at home, HbA1c again.",
-            wording.not_known(picture, picture.unread(NEEDS), ()),
+            "**Consider.** Who follows glucose, and from which value on it is too high."
+            if intended
+            else "**Consider.** Glucose control first, and who follows it: fasting glucose at home, HbA1c again.",
+            organs.not_read(picture, NEEDS),
             wording.closing(_EVIDENCE, RULE, VERSION),
         ),
         evidence=_EVIDENCE,
@@ -66,7 +68,7 @@ def _hba1c(picture: Picture) -> Trigger | None:
         return None
     above = lab.value.above(THRESHOLDS["hba1c_percent" if lab.value.unit == "%" else "hba1c_mmol_mol"])
     return None if above is False else _trigger(
-        f"HbA1c {wording.clean(lab.value.shown, 20)}", above is True, "above 8 % (64 mmol/mol)",
+        organs.named("HbA1c", lab.value), above is True, "above 8 % (64 mmol/mol)",
         organs.measure_line("HbA1c", lab.value),
     )  # fmt: skip
 
@@ -99,7 +101,7 @@ def _high(one: Glucose) -> bool | None:
 def _trigger(shown: str, sure: bool, bound: str, line: str) -> Trigger:  # noqa: FBT001 - two kinds of one trigger
     said = f"{shown[0].upper()}{shown[1:]}"
     if sure:
-        return Trigger(sure, f"{said}: everolimus raises glucose; control it before the first dose", shown, line)
+        return Trigger(sure, f"{said}: everolimus raises glucose; control it first", shown, line)
     return Trigger(sure, f"{said}: not known for sure to be {bound}; repeat it before everolimus", shown, line)
 
 

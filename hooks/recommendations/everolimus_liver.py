@@ -64,7 +64,7 @@ def judge(picture: Picture, order: Order) -> Verdict:
             ),
             "**Why it matters.** Hepatic impairment raises the exposure to everolimus (label).",
             f"**Consider.** {_consider(picture)}",
-            wording.not_known(picture, picture.unread(NEEDS), ()),
+            organs.not_read(picture, NEEDS),
             wording.closing(_EVIDENCE, RULE, VERSION),
         ),
         evidence=_EVIDENCE,

@@ -20,7 +20,7 @@ from mappings.therapy import DrugClass, Order
 
 RULE: Final = "sunitinibLiver"
 VERSION: Final = "1.0"
-NEEDS: Final = frozenset({"conditions", "function"})
+NEEDS: Final = frozenset({"conditions", "function", "patient"})
 _EVIDENCE: Final = ("sunitinib-liver", "ctcae-5", "design")
 
 
@@ -48,7 +48,7 @@ def judge(picture: Picture, order: Order) -> Verdict:
             "**Consider.** Find the cause (progression in the liver, bile duct, viral hepatitis, other drugs) and repeat "
             "the values first. Everolimus and cabozantinib need hepatic caution as well (dose by Child-Pugh class); none is "
             "drafted.",
-            wording.not_known(picture, picture.unread(NEEDS), ()),
+            organs.not_read(picture, NEEDS),
             wording.closing(_EVIDENCE, RULE, VERSION),
         ),
         evidence=_EVIDENCE,
@@ -69,7 +69,8 @@ def _indicator(picture: Picture, raised: list[Step]) -> Indicator:
 
 def _summary(picture: Picture, one: Step, indicator: Indicator) -> str:
     doubt = liver.doubtful(one)
-    value = f"{one.name} {wording.clean(one.lab.value.shown, 20)} ({organs.compared(one.lab)})"
+    value = f"{organs.named(one.name, one.lab.value)}, {organs.compared(one.lab)}"
+    value += ", perhaps above the critical multiple" if one.possible > one.sure else ""
     if doubt or indicator is Indicator.CRITICAL:
         return doubt or f"{value}: sunitinib can cause liver failure; find the cause first"
     if one.kind == "bilirubin":
@@ -77,7 +78,7 @@ def _summary(picture: Picture, one: Step, indicator: Indicator) -> str:
     if indicator is Indicator.INFO:
         return f"{value} with liver metastases: up to 5 x within sunitinib's label; watch closely"
     if picture.liver_metastases:
-        return f"{value}, perhaps above 5 x, with liver metastases: safety of sunitinib is not established"
+        return f"{value}, with liver metastases: safety of sunitinib is not established"
     return f"{value}, no liver metastases known: safety of sunitinib is not established"
 
 

@@ -20,7 +20,7 @@ from mappings.therapy import DrugClass, Order
 
 RULE: Final = "tkiCardiovascular"
 VERSION: Final = "1.0"
-NEEDS: Final = frozenset({"conditions", "function", *DRUGS})
+NEEDS: Final = frozenset({"conditions", "function", "patient", *DRUGS})
 _EVIDENCE: Final = {
     DrugClass.SUNITINIB: ("sunitinib-heart", "sunitinib-pressure", "design"),
     DrugClass.CABOZANTINIB: ("cabozantinib-label", "design"),
@@ -34,8 +34,8 @@ _WHY: Final = {
     "does not start it in uncontrolled hypertension.",
 }
 _CONSIDER: Final = {
-    DrugClass.SUNITINIB: "Cardiology and treatment of blood pressure before the first dose; LVEF again if it is old or "
-    "low.",
+    DrugClass.SUNITINIB: "Cardiology, and blood pressure under control, before sunitinib is given; LVEF again if it is old "
+    "or low.",
     DrugClass.CABOZANTINIB: "Treatment of blood pressure first; the dose by Child-Pugh class. Before planned surgery, "
     "dental surgery too, the label stops cabozantinib at least 3 weeks ahead: planned operations are not read here.",
 }
@@ -58,7 +58,7 @@ def judge(picture: Picture, order: Order) -> Verdict:
             wording.sentences(f"**Why now.** {words.order_line(order)}", *(one.line for one in found)),
             f"**Why it matters.** {_WHY[drug]}",
             f"**Consider.** {_CONSIDER[drug]}",
-            wording.not_known(picture, picture.unread(NEEDS), ()),
+            organs.not_read(picture, NEEDS),
             wording.closing(evidence, RULE, VERSION),
         ),
         evidence=evidence,
