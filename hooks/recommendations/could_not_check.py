@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from hooks import alternatives, decision, situation, wording
 from hooks import insulinoma_words as words
-from hooks import wording
 from hooks.finding import Finding, Indicator, Recommendation, Silent, Verdict
 from mappings import courses
 from mappings.model import NAMED, POSSIBLE, Certainty
@@ -20,7 +20,7 @@ from mappings.therapy import ANALOGS, GLUCOSE_LOWERING, Change, DrugClass, Order
 
 RULE: Final = "couldNotCheck"
 VERSION: Final = "1.0"
-NEEDS: Final = CHART | {"function"}
+NEEDS: Final = CHART | {"patient", "function"}
 _TARGETED: Final[dict[DrugClass, dict[str, str]]] = {
     DrugClass.SUNITINIB: {"conditions": "heart failure", "function": "liver values, LVEF and blood pressure"},
     DrugClass.CABOZANTINIB: {"conditions": "liver disease", "function": "Child-Pugh class and blood pressure"},
@@ -108,6 +108,19 @@ def _earlier_therapy(picture: Picture, order: Order) -> Verdict:
     )
 
 
+def view(picture: Picture, orders: tuple[Order, ...]) -> Verdict:
+    """When a chart is opened: say that nobody knows whether a decision is open, since the course could not be read."""
+    if orders:
+        return Silent("the check of the order says what was not read")
+    unread = picture.unread(("tumor",))
+    here = situation.of(picture)
+    if not unread or not picture.pnet_confirmed or picture.nec or not alternatives.adult(picture):
+        return Silent("what the options rest on was read, or nothing on record makes it matter")
+    if decision.asked(picture, here, ()):
+        return Silent("a decision is open: the card on it names what was not read")
+    return finding("Therapy options not checked: tumor findings could not be read", wording.not_read(unread))
+
+
 def finding(summary: str, why: str) -> Finding:
     """Return the card that says what could not be checked; `why` is escaped already."""
     return Finding(
@@ -124,4 +137,4 @@ def finding(summary: str, why: str) -> Finding:
     )
 
 
-RECOMMENDATION: Final = Recommendation(RULE, VERSION, DRUGS, NEEDS, judge)
+RECOMMENDATION: Final = Recommendation(RULE, VERSION, DRUGS, NEEDS, judge, view)
