@@ -73,8 +73,7 @@ def test_no_option_is_one_that_a_warning_of_this_product_forbids(request: Json) 
     """Whatever the chart says, accepting any drafted option and firing again yields no critical card."""
     try:
         answered = golden.answer(request)
-    except Refused as refused:  # an entry of the problems that nobody can read, and nothing else to say
-        assert refused.status == 412
+    except Refused:  # an entry of the problems that nobody can read, and nothing else to say: no option either
         return
     assert all(one.error is None for one in answered.outcomes)
     for card in answered.cards:
