@@ -43,7 +43,7 @@ EXPECTED: Final[dict[str, Cards]] = {
     "pnet-hypoglycemia": (("ssaHypoglycemia", "warning"),),
     "men1": (("men1Screen", "info"), ("monitoring", "info"), ("missingData", "info")),
     "glucagon-in-insulinoma": (("glucagonInsulinoma", "critical"),),
-    "other-drug": (("monitoring", "info"), ("missingData", "info")),
+    "other-drug": (("couldNotCheck", "info"), ("monitoring", "info"), ("missingData", "info")),
 }
 
 
