@@ -15,7 +15,9 @@ from mappings.reading import Json, codings, is_true, string, texts
 _ANSWERS: Final = {f"LA{code}": str(score) for score, code in enumerate(("9622-7", "9623-5", "9624-3", "9625-0", "9626-8",
                                                                         "9627-6"))}  # fmt: skip
 """LOINC answers to 89262-0, from 0 to 5; not confirmed in a second source, so words that differ win."""
-_SCORE: Final = re.compile(r"(?:(?:ecog|zubrod|who)\b[^\d]{0,40})?(?:grade |score |ps ?)?([0-5])(?:\s*[-:(,](?!\s*\d).{0,200})?")
+_SCORE: Final = re.compile(
+    r"(?:(?:ecog|zubrod|who)\b[^\d]{0,40})?(?:grade |score |ps ?)?([0-5])(?:\s*[-:(,](?!\s*\d).{0,200})?"
+)
 _YES: Final = frozenset({"yes", "true", "present", "positive", "symptomatic", "ja", "373066001", "52101004"})
 _NO: Final = frozenset({"no", "false", "absent", "negative", "none", "asymptomatic", "nein", "373067005", "2667000"})
 
