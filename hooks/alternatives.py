@@ -30,6 +30,13 @@ def _create(picture: Picture, key: str, description: str) -> Action:
     return Action(description, resource=drafts.draft(key, picture.patient_id))
 
 
+def create(picture: Picture, key: str) -> Action:
+    """Return the draft of a therapy, described by its own words."""
+    said = drafts.TEMPLATES[key]
+    dose = said["dosageInstruction"][0]["text"]
+    return _create(picture, key, f"Draft {said['medicationCodeableConcept']['text']}: {dose}")
+
+
 def instead(picture: Picture, order: Order, label: str, *creates: tuple[str, str]) -> Suggestion:
     """Return the suggestion to replace the draft: a critical card never offers to keep it."""
     return Suggestion(label, (_delete(order), *(_create(picture, key, text) for key, text in creates)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from hooks.chart_checks import VIEWS
 from hooks.judgment import Hook
 
-HOOK: Final = Hook("patient-view", ())
+HOOK: Final = Hook("patient-view", VIEWS)
