@@ -39,7 +39,7 @@ def of(entries: Iterable[Entry]) -> dict[str, frozenset[str]]:
     """Return what each Condition may be a reason for, by its reference; without those that are no such reason."""
     found = {}
     for entry in entries:
-        sets = (entry.sets & _REASONS) | named([entry.source.seen])
+        sets = (entry.sets & _REASONS) | _named(entry.source.seen[:500])
         if sets:
             found[entry.source.reference] = sets
     return found
