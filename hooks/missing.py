@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from hooks.situation import Situation
 from mappings.model import Fact, Quality
 from mappings.patient import Picture
 
-_UNSURE = frozenset({"equivocal", "conflicting", "unclear"})
+OLD: Final = "(old)"
+"""How what is on file but old ends: it is said, and it keeps no option from being named."""
+_UNSURE: Final = frozenset({"equivocal", "conflicting", "unclear"})
 
 
 def needed(picture: Picture, here: Situation) -> list[str]:
@@ -61,5 +65,5 @@ def _fact(name: str, fact: Fact | None) -> str:
     if fact is None:
         return name
     if fact.quality is Quality.STALE:
-        return f"{name} (old)"
+        return f"{name} {OLD}"
     return f"{name} ({fact.value})" if fact.value in _UNSURE else ""

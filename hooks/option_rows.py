@@ -29,30 +29,30 @@ def high_grade(picture: Picture, here: Situation) -> tuple[bool, bool]:
 
 def analog(picture: Picture, here: Situation) -> Row:
     """T1, T2, T10, T12: an analog in SSTR-positive disease, or for a hormonal syndrome; never blindly in insulinoma."""
-    name, low = "Lanreotide or octreotide LAR", high_grade(picture, here)
     if here.analog is not None:
         return None
-    if here.insulinoma and here.sstr != "positive":
-        return Excluded(name, "insulinoma (possible or known) without SSTR positivity: hypoglycemia can become severe")
     hormonal = [one.value for one in here.functional if one.value != "gastrinoma"]
-    if low[1] and not low[0] and not hormonal:
-        return Excluded(name, "no analog in this branch of G3 (NCCN)")
-    if hormonal:
-        return _analog(picture, here, f"first for the hormonal syndrome ({', '.join(hormonal)})")
-    if here.sstr == "negative":
-        return Excluded(name, "SSTR negative: only in certain circumstances (NCCN)")
-    return Excluded(name, _UNKNOWN_SSTR) if here.sstr is None else _analog(picture, here, "")
+    favorable, unfavorable = high_grade(picture, here)
+    for applies, why in (
+        (here.insulinoma and here.sstr != "positive",
+         "insulinoma (possible or known) without SSTR positivity: hypoglycemia can become severe"),
+        (unfavorable and not favorable and not hormonal, "no analog in this branch of G3 (NCCN)"),
+        (here.had(DrugClass.SSA) and here.progressing is not None and not hormonal, "given before, and progression since"),
+        (here.sstr == "negative" and not hormonal, "SSTR negative: only in certain circumstances (NCCN)"),
+        (here.sstr is None and not hormonal, _UNKNOWN_SSTR),
+    ):  # fmt: skip
+        if applies:
+            return Excluded("Lanreotide or octreotide LAR", why)
+    return _analog(picture, here, f"first for the hormonal syndrome ({', '.join(hormonal)})" if hormonal else "")
 
 
 def _analog(picture: Picture, here: Situation, why: str) -> Option:
-    said = ["120 mg SC, or 20-30 mg IM, every 4 weeks", why, figure("clarinet")]
-    outside = at_least(picture.ki67, THRESHOLDS["clarinet_ki67"])
-    if outside:
+    positive = here.sstr == "positive"
+    said = ["120 mg SC, or 20-30 mg IM, every 4 weeks", why, figure("clarinet") if positive else ""]
+    if positive and at_least(picture.ki67, THRESHOLDS["clarinet_ki67"]):
         said.append("Ki-67 here is outside CLARINET (<10 %)")
-    if here.functional:
+    if positive and here.functional:
         said.append("CLARINET: non-functioning")
-    if here.insulinoma:
-        said.append("with caution: insulinoma")
     return Option("Lanreotide or octreotide LAR", "; ".join(part for part in said if part), ("clarinet", "nccn-2025"),
                   ("lanreotide",), (options.LANREOTIDE, options.OCTREOTIDE))  # fmt: skip
 

@@ -69,8 +69,8 @@ def weighed(row: Row, picture: Picture, checks: Iterable[Recommendation]) -> Row
     critical = [one.summary for one in found if one.indicator is Indicator.CRITICAL]
     if critical:
         return Excluded(row.name, critical[0])
-    told = list(dict.fromkeys(one.summary for one in found if one.indicator is Indicator.WARNING))
-    return replace(row, says="; ".join((row.says, *(f"caution: {one}" for one in told)))) if told else row
+    told = {one.rule: one.summary for one in reversed(found) if one.indicator is Indicator.WARNING}
+    return replace(row, says="; ".join((row.says, *(f"caution: {one}" for one in told.values())))) if told else row
 
 
 def _findings(order: Order, picture: Picture, checks: Iterable[Recommendation]) -> list[Finding]:

@@ -1,19 +1,16 @@
-"""Where the disease stands, as far as the therapy options ask: extent, grade, receptors, course, lines, what is open."""
+"""Where the disease stands, as far as the therapy options ask: extent, grade, receptors, course, lines."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Final
 
-from hooks.thresholds import THRESHOLDS
-from mappings import dates
 from mappings.definitions import VALUES
 from mappings.lines import Line, lines
-from mappings.model import NAMED, POSSIBLE, Certainty, Fact, Quality, Source
+from mappings.model import NAMED, POSSIBLE, Certainty, Fact, Quality
 from mappings.pathology import Proliferation
 from mappings.patient import Picture
-from mappings.therapy import DrugClass, Form, Order
+from mappings.therapy import DrugClass
 
 _HORMONES: Final = frozenset(
     {"gastrinoma", "glucagonoma", "VIPoma", "vipoma", "somatostatinoma", "carcinoid syndrome", "carcinoid", "other"}
@@ -125,46 +122,6 @@ def _bulky(picture: Picture) -> bool | None:
     return False if said == "low" else None
 
 
-def open_because(picture: Picture, here: Situation) -> tuple[str, ...]:
-    """Return why a decision is open, in words for a card; nothing where it is not."""
-    if here.progressing is not None:
-        on = f" on {here.current.label}" if here.current else ""
-        return (f"progression{on} ({_dated(here.progressing.source)})",)
-    if _resected(picture, here):
-        return ()
-    if not here.lines:
-        return ("no antitumor therapy on record",)
-    found = [f"new {name} ({_dated(one)})" for name, one in _results(picture) if _new(picture, one)]
-    if here.current is None and not _stable_since(here):
-        found.append(f"{here.lines[0].label} has ended")
-    return tuple(found)
-
-
-def _resected(picture: Picture, here: Situation) -> bool:
-    """Whether the tumor was operated on, and nothing on record says that there is any left."""
-    return bool(picture.resections) and here.extent not in ("advanced", "borderline")
-
-
-def _results(picture: Picture) -> list[tuple[str, Source]]:
-    found = [("SSTR result", picture.sstr.source)] if picture.sstr else []
-    return found + ([("Ki-67", picture.ki67.source)] if picture.ki67 and picture.ki67.known else [])
-
-
-def _new(picture: Picture, source: Source) -> bool:
-    days = THRESHOLDS["new_result_days"]
-    return source.when is not None and dates.days_between(source.when.start, picture.as_of) <= days
-
-
-def _stable_since(here: Situation) -> bool:
-    """Whether the last line ended and stable or responding disease is on record after it."""
-    last, when = here.lines[0].last, here.stable.source.when if here.stable else None
-    return bool(last and when and when.end >= last - timedelta(days=1))
-
-
-def _dated(source: Source) -> str:
-    return source.when.text if source.when else "undated"
-
-
 def certain(picture: Picture) -> bool:
     """Whether an insulinoma is confirmed and active."""
     return picture.insulinoma.certainty is Certainty.CONFIRMED
@@ -177,27 +134,3 @@ def at_least(value: Proliferation | None, bound: float) -> bool | None:
     if value.low >= bound:
         return True
     return False if value.high < bound or (value.high == bound and value.high_open) else None
-
-
-def asked(picture: Picture, here: Situation, orders: tuple[Order, ...]) -> bool:
-    """Whether therapy is being decided: a decision is open, or what is ordered is not the line that is being given."""
-    current = {one.drug_class for one in here.lines if one.current}
-    anew = any(one.drug.drug_class not in current and one.drug.form is not Form.SHORT for one in orders)
-    return anew or bool(open_because(picture, here))
-
-
-def for_another_reason(picture: Picture, orders: tuple[Order, ...], reasons: frozenset[str]) -> bool:
-    """Whether every order says that it is for something else than the tumor."""
-    return bool(orders) and all(picture.reasons(one) & reasons for one in orders)
-
-
-def course(here: Situation) -> str:
-    """Return in a few words where therapy stands, for a summary."""
-    on = here.current.label if here.current else ""
-    if here.progressing is not None:
-        return f"progressing on {on}" if on else "progressing"
-    if here.extent == "resectable":
-        return "resectable"
-    if on:
-        return f"on {on}"
-    return f"after {here.lines[0].label}" if here.lines else "untreated"

@@ -72,6 +72,8 @@ class Picture:
     """`low` or `significant`, as recorded."""
     symptomatic: Fact | None = None
     """`yes` or `no`: whether the tumor causes symptoms, as recorded."""
+    pnet_confirmed: tuple[Source, ...] = ()
+    """Entries of `pnet` that are no suspicion."""
     ecog: Fact | None = None
     """ECOG performance status, `0` to `5`."""
     liver_metastases: tuple[Source, ...] = ()
@@ -141,6 +143,7 @@ ELEMENT_OF = {
     "hepatic_load": ("conditions", "tumor"),
     "tumor_burden": ("function",),
     "symptomatic": ("function",),
+    "pnet_confirmed": ("conditions",),
     "ecog": ("function",),
     "liver_metastases": ("conditions",),
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from hooks import alternatives, chart_words, missing, situation, wording
+from hooks import alternatives, chart_words, decision, missing, situation, wording
 from hooks.finding import Finding, Indicator, Recommendation, Silent, Verdict
 from hooks.situation import Situation
 from mappings.conditions import EMERGENCIES
@@ -53,11 +53,11 @@ def view(picture: Picture, orders: tuple[Order, ...]) -> Verdict:
 
 def _silence(picture: Picture, here: Situation, orders: tuple[Order, ...]) -> str:
     for applies, reason in (
-        (not picture.pnet, "no pancreatic neuroendocrine tumor on record"),
+        (not picture.pnet_confirmed, "no confirmed pancreatic neuroendocrine tumor on record"),
         (bool(picture.nec) and not missing.contradictory(picture), "poorly differentiated carcinoma on record"),
         (not alternatives.adult(picture), "under 18: no therapy is suggested"),
-        (situation.for_another_reason(picture, orders, ELSEWHERE | EMERGENCIES), "ordered for another indication"),
-        (not situation.asked(picture, here, orders), "no decision is open"),
+        (decision.for_another_reason(picture, orders, ELSEWHERE | EMERGENCIES), "ordered for another indication"),
+        (not decision.asked(picture, here, orders), "no decision is open"),
     ):
         if applies:
             return reason

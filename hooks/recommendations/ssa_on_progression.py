@@ -51,7 +51,7 @@ def view(picture: Picture, orders: tuple[Order, ...]) -> Verdict:
 
 def _silence(picture: Picture, here: Situation) -> str:
     for applies, reason in (
-        (not picture.pnet, "no pancreatic neuroendocrine tumor on record"),
+        (not picture.pnet_confirmed, "no confirmed pancreatic neuroendocrine tumor on record"),
         (bool(picture.nec), "poorly differentiated carcinoma on record"),
         (not alternatives.adult(picture), "under 18: no therapy is suggested"),
         (here.analog is None, "no analog is being given as a line of therapy"),

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from hooks import alternatives, chart_words, missing, option_local, option_rows, situation, wording
+from hooks import alternatives, chart_words, decision, missing, option_local, option_rows, situation, wording
 from hooks.finding import Finding, Indicator, Recommendation, Silent, Suggestion, Verdict
 from hooks.options import Excluded, Option, Row, weighed
 from hooks.situation import Situation
@@ -51,11 +51,11 @@ def quiet(picture: Picture, here: Situation, orders: tuple[Order, ...]) -> str:
     """Return why nothing is said; empty where options are to be named."""
     known = here.well is True or here.extent == "resectable"
     for applies, reason in (
-        (not picture.pnet, "no pancreatic neuroendocrine tumor on record"),
+        (not picture.pnet_confirmed, "no confirmed pancreatic neuroendocrine tumor on record"),
         (bool(picture.nec), "poorly differentiated carcinoma on record: these options do not apply"),
         (not alternatives.adult(picture), "under 18: no therapy is suggested"),
-        (situation.for_another_reason(picture, orders, ELSEWHERE | EMERGENCIES), "ordered for another indication"),
-        (not situation.asked(picture, here, orders), "no decision is open"),
+        (decision.for_another_reason(picture, orders, ELSEWHERE | EMERGENCIES), "ordered for another indication"),
+        (not decision.asked(picture, here, orders), "no decision is open"),
         (here.extent is None, "resectability is not documented: missingData asks for it"),
         (not known, "differentiation is not documented: missingData asks for it"),
     ):
@@ -91,7 +91,7 @@ def _options(
     rows = [weighed(row, picture, checks) for row in _rows(picture, here)]
     fits = [row for row in rows if isinstance(row, Option)]
     needed = missing.needed(picture, here)
-    if not fits and needed:
+    if not fits and any(not one.endswith(missing.OLD) for one in needed):
         return Silent("nothing fits before what is missing is known: missingData asks for it")
     return Finding(
         rule=RULE,
@@ -106,7 +106,7 @@ def _options(
 
 def _summary(here: Situation) -> str:
     sstr = {"positive": "SSTR+", "negative": "SSTR-"}.get(here.sstr or "", "SSTR unknown")
-    course = situation.course(here)
+    course = decision.course(here)
     return wording.clean(
         f"{here.band or 'Grade unknown'} pNET, {sstr}, {course}: options that fit this chart, with reasons (not ranked)",
         139,
@@ -115,7 +115,7 @@ def _summary(here: Situation) -> str:
 
 def _detail(picture: Picture, here: Situation, fits: list[Option], excluded: list[Excluded]) -> tuple[str, ...]:
     lacking = [*missing.needed(picture, here), *missing.also(picture, here)]
-    opened = situation.open_because(picture, here)
+    opened = [one for one in decision.open_because(picture, here) if here.lines or here.progressing]
     return wording.paragraphs(
         wording.sentences(chart_words.chart_line(picture, here), f"Open: {'; '.join(opened)}." if opened else ""),
         wording.bullets("Fit now (no trial defines the sequence)", [f"**{one.name}** {one.says}" for one in fits])
