@@ -6,10 +6,11 @@ from typing import Final
 
 from hooks.finding import Recommendation
 from hooks.order_checks import CHECKS
-from hooks.recommendations import missing_data, ssa_on_progression, therapy_options
+from hooks.recommendations import missing_data, monitoring, ssa_on_progression, therapy_options
 
 VIEWS: Final[tuple[Recommendation, ...]] = (
     ssa_on_progression.RECOMMENDATION,
-    therapy_options.of(CHECKS),
+    # What to monitor is information whatever the option is, and forbids none.
+    therapy_options.of(one for one in CHECKS if one is not monitoring.RECOMMENDATION),
     missing_data.RECOMMENDATION,
 )

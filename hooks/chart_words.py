@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hooks import wording
+from hooks import decision, wording
 from hooks.situation import Situation
 from mappings.model import Fact, Source
 from mappings.patient import Picture
@@ -21,7 +21,7 @@ def chart_line(picture: Picture, here: Situation) -> str:
         _fact("burden", picture.tumor_burden),
         {True: "symptoms", False: "no symptoms", None: ""}[here.symptoms],
         f"ECOG {picture.ecog.value}" if picture.ecog else "",
-        _lines(here),
+        _lines(picture, here),
     ]
     return f"**Chart.** {', '.join(part for part in found if part)}."
 
@@ -63,9 +63,9 @@ def _extent(picture: Picture, here: Situation) -> str:
     return said or ("extent not documented, on therapy" if here.extent else "")
 
 
-def _lines(here: Situation) -> str:
+def _lines(picture: Picture, here: Situation) -> str:
     if not here.lines:
-        return "no antitumor therapy on record"
+        return decision.untreated(picture)
     return "therapy: " + "; ".join(_line(one.label, one.started.text if one.started else None, current=one.current)
                                    for one in here.lines[:6])  # fmt: skip
 

@@ -8,7 +8,7 @@ from hooks.situation import Situation
 from hooks.thresholds import THRESHOLDS
 from mappings import dates
 from mappings.model import Source
-from mappings.patient import Picture
+from mappings.patient import DRUGS, Picture
 from mappings.therapy import Form, Order
 
 
@@ -20,11 +20,16 @@ def open_because(picture: Picture, here: Situation) -> tuple[str, ...]:
     if _resected(picture, here):
         return ()
     if not here.lines:
-        return ("no antitumor therapy on record",)
+        return (untreated(picture),)
     found = [f"new {name} ({_dated(one)})" for name, one in _results(picture) if _new(picture, one)]
     if here.current is None and not _stable_since(here):
         found.append(f"{here.lines[0].label} has ended")
     return tuple(found)
+
+
+def untreated(picture: Picture) -> str:
+    """Say that no line is on record; or that nobody knows, where what was ordered or given could not be read."""
+    return "earlier therapy could not be read in full" if picture.unread(DRUGS) else "no antitumor therapy on record"
 
 
 def _resected(picture: Picture, here: Situation) -> bool:
@@ -64,7 +69,7 @@ def for_another_reason(picture: Picture, orders: tuple[Order, ...], reasons: fro
     return bool(orders) and all(picture.reasons(one) & reasons for one in orders)
 
 
-def course(here: Situation) -> str:
+def course(picture: Picture, here: Situation) -> str:
     """Return in a few words where therapy stands, for a summary."""
     on = here.current.label if here.current else ""
     if here.progressing is not None:
@@ -73,4 +78,6 @@ def course(here: Situation) -> str:
         return "resectable"
     if on:
         return f"on {on}"
-    return f"after {here.lines[0].label}" if here.lines else "untreated"
+    if here.lines:
+        return f"after {here.lines[0].label}"
+    return "earlier therapy not read" if picture.unread(DRUGS) else "untreated"

@@ -10,6 +10,7 @@ from typing import Any, Final
 import orjson
 
 from hooks.draft_shapes import Json, drug, quantity, service
+from hooks.draft_tests import TESTS
 from hooks.draft_therapies import THERAPIES
 
 TEMPLATES: Final[dict[str, Json]] = {
@@ -68,6 +69,7 @@ TEMPLATES: Final[dict[str, Json]] = {
         "Glucose, insulin, C-peptide and proinsulin in one sample during hypoglycemia (supervised fast if needed)",
     ),
     **THERAPIES,
+    **TESTS,
 }
 
 _SERIALIZED: Final = {key: orjson.dumps(resource) for key, resource in TEMPLATES.items()}

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Final
 
 from hooks.finding import Finding, Recommendation, Verdict
+from hooks.precedence import settled
 from hooks.recommendations import could_not_check, ssa_not_checked
 from mappings.patient import Picture
 from mappings.therapy import Order
@@ -93,13 +94,13 @@ def _outcome(one: Recommendation, order: str, ask: Callable[[], Verdict | None])
 def findings(picture: Picture, orders: Iterable[Order], outcomes: Iterable[Outcome]) -> list[Finding]:
     """Return what is to be said: the findings, and for each rule that failed the card that names it."""
     by_reference = {order.reference: order for order in orders}
-    said: list[Finding] = []
+    said: list[tuple[str, Finding]] = []
     for outcome in outcomes:
         if isinstance(outcome.verdict, Finding):
-            said.append(outcome.verdict)
+            said.append((outcome.order, outcome.verdict))
         elif outcome.error:
-            said.append(_failed(picture, by_reference.get(outcome.order), outcome))
-    return said
+            said.append((outcome.order, _failed(picture, by_reference.get(outcome.order), outcome)))
+    return settled(said)
 
 
 def _failed(picture: Picture, order: Order | None, outcome: Outcome) -> Finding:

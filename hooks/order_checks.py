@@ -10,10 +10,12 @@ from hooks.finding import Finding, Recommendation
 from hooks.judgment import Hook
 from hooks.recommendations import (
     could_not_check,
+    dose_check,
     duplicate_ssa,
     glucagon_in_insulinoma,
     hypoglycemic_drug_in_insulinoma,
     men1_screen,
+    monitoring,
     ssa_hypoglycemia,
     ssa_in_insulinoma,
     ssa_insulinoma_stable,
@@ -36,6 +38,8 @@ CHECKS: Final[tuple[Recommendation, ...]] = (
     sunitinib_in_insulinoma.RECOMMENDATION,
     men1_screen.RECOMMENDATION,
     duplicate_ssa.RECOMMENDATION,
+    dose_check.RECOMMENDATION,
+    monitoring.RECOMMENDATION,
     ssa_not_checked.RECOMMENDATION,
     could_not_check.RECOMMENDATION,
 )

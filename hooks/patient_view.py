@@ -6,5 +6,6 @@ from typing import Final
 
 from hooks.chart_checks import VIEWS
 from hooks.judgment import Hook
+from hooks.recommendations import could_not_check
 
-HOOK: Final = Hook("patient-view", VIEWS)
+HOOK: Final = Hook("patient-view", (*VIEWS, could_not_check.RECOMMENDATION))

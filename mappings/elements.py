@@ -75,7 +75,7 @@ ELEMENTS: Final[dict[str, Query]] = {
     ),
     "function": Query(
         "Observation",
-        "organ function, blood pressure, performance status, symptoms, pregnancy",
+        "organ function, blood counts, blood pressure, performance status, symptoms, pregnancy",
         (
             "alt",
             "ast",
@@ -94,6 +94,12 @@ ELEMENTS: Final[dict[str, Query]] = {
             "pregnancy-status",
             "tumor-burden",
             "symptomatic",
+            "leukocytes",
+            "cbc-panel",
+            "lipids",
+            "lipid-panel",
+            "vitamin-b12",
+            "heart-rate",
         ),
         "laboratory,vital-signs,imaging,survey,exam,social-history",
     ),

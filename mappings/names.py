@@ -79,6 +79,19 @@ _DRUG_LOW: Final = (
 _DIABETES_LOW: Final = (
     rf"\b(?<!non-)(?<!non )diabet\w*\W+(?:{_UNLESS}\w+\W+){{0,6}}?{_LOW}|\b{_LOW}\W+(?:{_UNLESS}\w+\W+){{0,4}}?diabet"
 )
+# Diseases for which drugs of this project have another dose.
+_RENAL: Final = (
+    r"\brenal (?:cell|clear cell)\b.{0,20}\b(?:[ck]ar[cz]inom|cancer)\w*|\bnierenzell\w*"
+    r"|\b(?:renal|kidney) (?:cancer|carcinoma)\b"
+    r"|\bhypernephrom\w*|\b(?:cc|m)?rcc\b"
+)
+_GIST: Final = r"\bgastro[- ]?intestinal stromal (?:tumou?r|sarcom)\w*|\bgists?\b"
+_BREAST: Final = (
+    r"\bbreast\W+(?:\w+\W+){0,2}?(?:[ck]ar[cz]inom|cancer|malign)\w*|\b(?:carcinoma|cancer) of (?:the )?(?:\w+ )?breast\b"
+    r"|\bmamma[- ]?[ck]ar[cz]inom\w*"
+)
+_SCLEROSIS: Final = r"\btuberous sclerosis\b|\btuberose sklerose\b|\bbourneville\b"
+_DIABETES: Final = r"(?<!pre)(?<!pre[- ])(?<!non[- ])\bdiabet(?:es|ic)\b(?!\W+insipid)"
 # Name, words of which one must occur (lower case), the pattern, and the mentions that count.
 _TERMS: Final[tuple[tuple[str, tuple[str, ...], str, frozenset[Mention]], ...]] = (
     ("pancreatic-any", ("pancrea",),
@@ -102,6 +115,11 @@ _TERMS: Final[tuple[tuple[str, tuple[str, ...], str, frozenset[Mention]], ...]] 
     ("hypoglycemia-words", ("glyc", "glyk", "gluc", "glic", "unterzucker", "blood"), _LOWS, _WEIGHED),
     ("drug-hypoglycemia", ("hypogly", "overdos", "poison", "dosier", "intoxi", "vergift", "toxicity"), _DRUG_LOW, _HAPPENED),
     ("diabetes-hypoglycemia", ("diabet",), _DIABETES_LOW, _HAPPENED),
+    ("renal-cancer", ("renal", "kidney", "nierenzell", "nephrom", "rcc"), _RENAL, _ASSERTED),
+    ("gist", ("stromal", "gist"), _GIST, _ASSERTED),
+    ("breast-cancer", ("breast", "mamma"), _BREAST, _ASSERTED),
+    ("tuberous-sclerosis", ("tuber", "bourneville"), _SCLEROSIS, _ASSERTED),
+    ("diabetes", ("diabet",), _DIABETES, _ASSERTED),
 )  # fmt: skip
 _LONGEST: Final = 500
 _MOST: Final = 20

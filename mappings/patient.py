@@ -7,7 +7,7 @@ from dataclasses import field
 from datetime import datetime
 
 from mappings.elements import ELEMENTS
-from mappings.model import Fact, Glucose, Insulinoma, Measure, Note, Reading, Resection, Source, State
+from mappings.model import Fact, Glucose, Insulinoma, Measure, Note, Reading, Resection, Source, State, Tested
 from mappings.pathology import Grade, Histology, Proliferation
 from mappings.records import record
 from mappings.therapy import DrugClass, Order, Treatment
@@ -70,6 +70,11 @@ class Picture:
     """Share of the liver in %; `above(25)` is None where an interval straddles the bound."""
     tumor_burden: Fact | None = None
     """`low` or `significant`, as recorded."""
+    other_indications: tuple[Fact, ...] = ()
+    """Diseases that have another dose of the same drugs: acromegaly, kidney or breast cancer, GIST, tuberous sclerosis."""
+    diabetes: tuple[Source, ...] = ()
+    tested: dict[str, Tested] = field(default_factory=dict)
+    """Value set -> its newest usable result, for the tests that are watched on a drug (`mappings/tested.py`)."""
     symptomatic: Fact | None = None
     """`yes` or `no`: whether the tumor causes symptoms, as recorded."""
     pnet_confirmed: tuple[Source, ...] = ()
@@ -142,6 +147,9 @@ ELEMENT_OF = {
     "tumor_size": ("conditions", "tumor"),
     "hepatic_load": ("conditions", "tumor"),
     "tumor_burden": ("function",),
+    "other_indications": ("conditions",),
+    "diabetes": ("conditions",),
+    "tested": ("function", "labs"),
     "symptomatic": ("function",),
     "pnet_confirmed": ("conditions",),
     "ecog": ("function",),

@@ -24,6 +24,7 @@ from mappings import (
     specimens,
     syndromes,
     tally,
+    tested,
     tumors,
 )
 from mappings.conditions import Entry
@@ -111,6 +112,9 @@ def draw(
         liver_metastases=conditions.of(conditions.sure(read), "liver-mets"),
         treatments=given,
         indications=indications.of(entries),
+        other_indications=indications.with_other_dose(read),
+        diabetes=conditions.of(read, "diabetes", "diabetes-hypoglycemia"),
+        tested=tested.newest(found, as_of),
         drafts=drafts,
         notes=(*notes, *tally.unused(pools, tally.used(read, found, given, operated, reasons), notes)),
     )  # fmt: skip

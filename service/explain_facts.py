@@ -9,7 +9,7 @@ from mappings.therapy import ANALOGS, Order
 
 _LISTED = (
     "pancreatic_tumor", "net", "e16", "hypoglycemia", "hypoglycemia_diagnoses", "hypoglycemia_explanations",
-    "diabetes_hypoglycemia", "men1", "vhl", "metastases", "liver_metastases", "heart_failure",
+    "diabetes", "diabetes_hypoglycemia", "men1", "vhl", "metastases", "liver_metastases", "heart_failure",
 )  # fmt: skip
 
 
@@ -36,6 +36,11 @@ def facts(picture: Picture) -> list[tuple[str, str, str]]:
         ("glucose", f"{g.shown}{' (low)' if g.hypoglycemia else ''}", _places((g.source,))) for g in picture.glucoses
     ]
     rows += finding_rows(picture)
+    rows += [("other indication", one.value, _places((one.source,))) for one in picture.other_indications]
+    rows += [
+        ("last tested", f"{name}{'' if one.final else ' (preliminary)'}", _places((one.source,)))
+        for name, one in sorted(picture.tested.items())
+    ]
     rows += [("given or ordered", one.drug.label, _places((one.source,))) for one in picture.treatments]
     return [*rows, ("age", str(picture.age) if picture.age is not None else "not recorded", "")]
 

@@ -2,7 +2,8 @@
 
 That is: what was ordered or given before could not be read although an insulinoma makes it matter, or another analog
 may be active; the problems and diagnoses could not be read where insulin, a sulfonylurea, a glinide or sunitinib is
-ordered; a draft of these names another patient; a drug could not be identified; a rule failed; more orders are selected
+ordered, or where dose and monitoring of everolimus, cabozantinib or chemotherapy hang on them; a draft of these names
+another patient; a drug could not be identified; a rule failed; more orders are selected
 than one call judges.
 """
 
@@ -10,8 +11,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from hooks import alternatives, decision, situation, wording
 from hooks import insulinoma_words as words
-from hooks import wording
 from hooks.finding import Finding, Indicator, Recommendation, Silent, Verdict
 from mappings import courses
 from mappings.model import NAMED, POSSIBLE, Certainty
@@ -20,8 +21,10 @@ from mappings.therapy import ANALOGS, GLUCOSE_LOWERING, Change, DrugClass, Order
 
 RULE: Final = "couldNotCheck"
 VERSION: Final = "1.0"
-NEEDS: Final = CHART
-DRUGS: Final = ANALOGS | GLUCOSE_LOWERING | {DrugClass.SUNITINIB}
+NEEDS: Final = CHART | {"patient", "function"}
+_FOR_THE_TUMOR: Final = frozenset({DrugClass.EVEROLIMUS, DrugClass.CABOZANTINIB, DrugClass.CYTOTOXIC})
+"""Drugs of which dose and monitoring are checked, and nothing against an insulinoma."""
+DRUGS: Final = ANALOGS | GLUCOSE_LOWERING | {DrugClass.SUNITINIB} | _FOR_THE_TUMOR
 _DRUGS_BEFORE: Final = ("medications", "administrations")
 _ORDERS_BEFORE: Final = ("medications",)
 _RESULTS: Final = ("conditions", "labs", "tumor")
@@ -31,6 +34,8 @@ def judge(picture: Picture, order: Order) -> Verdict:
     """Return the card on what could not be checked for this order, unless `ssaNotChecked` says it already."""
     if order.drug.drug_class in ANALOGS:
         return _earlier_therapy(picture, order)
+    if order.drug.drug_class in _FOR_THE_TUMOR:
+        return _for_the_tumor(picture, order)
     if order.other_patient:
         return _insulinoma(picture, order, "the draft order names another patient")
     if picture.unread(("conditions",)):
@@ -46,6 +51,20 @@ def _insulinoma(picture: Picture, order: Order, reason: str) -> Finding:
     return finding(
         f"Not checked against insulinoma ({order.drug.label}): {reason}",
         f"{words.order_line(order)} {wording.not_read(picture.unread(('conditions', 'tumor')))}".rstrip(),
+    )
+
+
+def _for_the_tumor(picture: Picture, order: Order) -> Verdict:
+    """Say that dose and monitoring were not checked: they hang on the tumor, and on other diseases."""
+    if order.other_patient:
+        reason = "the draft order names another patient"
+    elif picture.unread(("conditions",)):
+        reason = "problems and diagnoses could not be read in full"
+    else:
+        return Silent("problems and diagnoses were read")
+    return finding(
+        f"Dose and monitoring not checked ({order.drug.label}): {reason}",
+        f"{words.order_line(order)} {wording.not_read(picture.unread(('conditions',)))}".rstrip(),
     )
 
 
@@ -71,6 +90,19 @@ def _earlier_therapy(picture: Picture, order: Order) -> Verdict:
     )
 
 
+def view(picture: Picture, orders: tuple[Order, ...]) -> Verdict:
+    """When a chart is opened: say that nobody knows whether a decision is open, since the course could not be read."""
+    if orders:
+        return Silent("the check of the order says what was not read")
+    unread = picture.unread(("tumor",))
+    here = situation.of(picture)
+    if not unread or not picture.pnet_confirmed or picture.nec or not alternatives.adult(picture):
+        return Silent("what the options rest on was read, or nothing on record makes it matter")
+    if decision.asked(picture, here, ()):
+        return Silent("a decision is open: the card on it names what was not read")
+    return finding("Therapy options not checked: tumor findings could not be read", wording.not_read(unread))
+
+
 def finding(summary: str, why: str) -> Finding:
     """Return the card that says what could not be checked; `why` is escaped already."""
     return Finding(
@@ -87,4 +119,4 @@ def finding(summary: str, why: str) -> Finding:
     )
 
 
-RECOMMENDATION: Final = Recommendation(RULE, VERSION, DRUGS, NEEDS, judge)
+RECOMMENDATION: Final = Recommendation(RULE, VERSION, DRUGS, NEEDS, judge, view)

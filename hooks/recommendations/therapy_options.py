@@ -97,16 +97,16 @@ def _options(
         rule=RULE,
         version=VERSION,
         indicator=Indicator.INFO,
-        summary=_summary(here),
+        summary=_summary(picture, here),
         detail=_detail(picture, here, fits, [row for row in rows if isinstance(row, Excluded)]),
         evidence=_cited(fits),
         suggestions=_suggestions(picture, fits, orders),
     )
 
 
-def _summary(here: Situation) -> str:
+def _summary(picture: Picture, here: Situation) -> str:
     sstr = {"positive": "SSTR+", "negative": "SSTR-"}.get(here.sstr or "", "SSTR unknown")
-    course = decision.course(here)
+    course = decision.course(picture, here)
     return wording.clean(
         f"{here.band or 'Grade unknown'} pNET, {sstr}, {course}: options that fit this chart, with reasons (not ranked)",
         139,
