@@ -68,6 +68,8 @@ TEMPLATES: Final[dict[str, Json]] = {
         "hypoglycemia-workup",
         "Glucose, insulin, C-peptide and proinsulin in one sample during hypoglycemia (supervised fast if needed)",
     ),
+    "dpyd-test": service("dpyd-test", "DPYD genotype, before the first dose of a fluoropyrimidine"),
+    "pregnancy-test": service("pregnancy-test", "Pregnancy test (hCG in serum or urine)"),
     **THERAPIES,
     **TESTS,
 }

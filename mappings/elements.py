@@ -92,6 +92,8 @@ ELEMENTS: Final[dict[str, Query]] = {
             "ecog",
             "karnofsky",
             "pregnancy-status",
+            "pregnancy-test",
+            "dpyd",
             "tumor-burden",
             "symptomatic",
             "leukocytes",

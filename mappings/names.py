@@ -92,6 +92,18 @@ _BREAST: Final = (
 )
 _SCLEROSIS: Final = r"\btuberous sclerosis\b|\btuberose sklerose\b|\bbourneville\b"
 _DIABETES: Final = r"(?<!pre)(?<!pre[- ])(?<!non[- ])\bdiabet(?:es|ic)\b(?!\W+insipid)"
+# Not a test, a wish, a counsel, or what is done so that there is none; nor a pregnancy outside the womb or of a mole.
+PREGNANCY: Final = (
+    r"(?<!ectopic )(?<!tubal )(?<!molar )(?<!false )(?<!pre-)(?<!post-)(?<!after )(?<!planning )(?<!desires )(?<!prevent )"
+    r"(?<!wunsch nach )\b(?:pregnan(?:t|cy)|(?:fruh)?schwanger(?:schaft)?|embaraz(?:o|ada)|grossesse|gravidanza|gravidez"
+    r"|zwanger(?:schap)?)\b"
+    r"(?!\W*(?:tests?\b|prevent|counsel|planning|desire|wish|related (?:exam|screen)|result|negative|loss|outcome"
+    r"|termination|terminated|contracep|education|not yet|unlikely|excluded))"
+)
+_DPD: Final = (
+    r"\b(?:dpyd|dpd|dihydropyrimidine?[ -]dehydrogenase)\b\W*(?:[\w-]+\W+){0,3}?(?:deficien|defizi|mangel"
+    r"|(?:poor|intermediate|normal) metaboli[sz]er)"
+)
 # Name, words of which one must occur (lower case), the pattern, and the mentions that count.
 _TERMS: Final[tuple[tuple[str, tuple[str, ...], str, frozenset[Mention]], ...]] = (
     ("pancreatic-any", ("pancrea",),
@@ -112,6 +124,8 @@ _TERMS: Final[tuple[tuple[str, tuple[str, ...], str, frozenset[Mention]], ...]] 
      r"\bwell[ -]?differentiated\b|\bhochdifferenziert\w*|\bg[ -]?[12]\b|\bgrade [12]\b|\blow[ -]grade\b", _ASSERTED),
     ("liver-mets", ("liver", "hepat", "leber"), _LIVER, _ASSERTED),
     ("metastatic", ("metasta", "mets", "met ", "filia", "stage"), _SPREAD, _ASSERTED),
+    ("pregnancy", ("pregnan", "schwanger", "embaraz", "grossesse", "gravid", "zwanger"), PREGNANCY, PRESENT),
+    ("dpd-deficiency", ("dpyd", "dpd", "dihydropyrimidin"), _DPD, _HAPPENED),
     ("hypoglycemia-words", ("glyc", "glyk", "gluc", "glic", "unterzucker", "blood"), _LOWS, _WEIGHED),
     ("drug-hypoglycemia", ("hypogly", "overdos", "poison", "dosier", "intoxi", "vergift", "toxicity"), _DRUG_LOW, _HAPPENED),
     ("diabetes-hypoglycemia", ("diabet",), _DIABETES_LOW, _HAPPENED),

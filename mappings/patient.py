@@ -40,6 +40,10 @@ class Picture:
     vhl: tuple[Source, ...]
     nec: tuple[Source, ...]
     """Poorly differentiated neuroendocrine carcinoma or MiNEN, of the pancreas or of no stated site."""
+    nec_ungraded: tuple[Source, ...] = field(default=(), kw_only=True)
+    """Neuroendocrine carcinoma by a code that needs a grade (8246/3), of the pancreas or of no stated site."""
+    other_primary: tuple[Source, ...] = field(default=(), kw_only=True)
+    """Primary tumors of another organ."""
     emergencies: tuple[Fact, ...]
     syndromes: tuple[Fact, ...]
     heart_failure: tuple[Source, ...]
@@ -82,6 +86,10 @@ class Picture:
     ecog: Fact | None = None
     """ECOG performance status, `0` to `5`."""
     liver_metastases: tuple[Source, ...] = ()
+    pregnancy: Fact | None = None
+    """`pregnant`, or `unconfirmed`: recorded long ago, undated or in doubt, and never closed."""
+    dpyd: Fact | None = None
+    """What is known of the enzyme that breaks fluorouracil down: the constants of `mappings/dpyd.py`."""
     drafts: tuple[Order, ...] = ()
     """All orders of the session, selected or not: what is planned beside the one that is judged."""
     planned_prrt: bool = field(init=False)
@@ -124,6 +132,10 @@ ELEMENT_OF = {
     "men1": ("conditions",),
     "vhl": ("conditions",),
     "nec": ("conditions", "tumor"),
+    "nec_ungraded": ("conditions", "tumor"),
+    "other_primary": ("conditions",),
+    "pregnancy": ("conditions", "function"),
+    "dpyd": ("conditions", "function"),
     "resections": ("conditions", "procedures"),
     "emergencies": ("conditions",),
     "syndromes": ("conditions", "tumor"),
