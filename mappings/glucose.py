@@ -12,7 +12,7 @@ from mappings.glucose_words import DIPSTICK, ELSEWHERE, HIGH, IN_BLOOD, LOW, NO_
 from mappings.mentions import folded
 from mappings.model import Glucose, Note
 from mappings.observations import Result, Results
-from mappings.reading import Json, child, codes_of, codings, objects, string, texts
+from mappings.reading import Json, child, code_set, codes_of, codings, objects, string, texts
 from mappings.systems import system_key
 
 SETS: Final = ("glucose", "glucose-mmol", "glucose-fasting")
@@ -63,10 +63,10 @@ def _may_be_low(result: Result, as_of: datetime) -> bool:
     recent = dates.may_be_within(result.source.when, as_of, VALUES["recent_hypoglycemia_days"])
     if not result.final or not recent:
         return False
-    return _said_low(result.resource) or (not result.resource.get("dataAbsentReason") and _has_value(result.resource))
+    return _said_low(result.resource) or (not result.resource.get("dataAbsentReason") and has_value(result.resource))
 
 
-def _has_value(resource: Json) -> bool:
+def has_value(resource: Json) -> bool:
     """Whether a value was sent, in whatever form, that is no word for a result which does not exist."""
     coded = [folded(text[:80]).strip(" .") for text in texts(resource.get("valueCodeableConcept"))]
     words = [*_words(resource), *coded]
@@ -106,7 +106,7 @@ def _words(resource: Json) -> list[str]:
 
 def _worded(result: Result) -> Glucose | None:
     """Return a result that a device gave in a word, or as a reason for absence of R4: beyond its range, low or high."""
-    reasons = frozenset(codes_of(result.resource.get("dataAbsentReason")))
+    reasons = code_set(result.resource.get("dataAbsentReason"))
     words = _words(result.resource) if not reasons else []
     if "negative-infinity" in reasons or any(LOW.fullmatch(word) for word in words):
         return Glucose(

@@ -43,7 +43,6 @@ NOT_YET_READ: Final = {
     "octreotide-any-form",  # the union of its forms
     "pancreatectomy",  # the union of the resections
     "path-report",  # for reading reports
-    "pregnancy",  # for the rule pregnancy
     "pregnancy-status-answer",  # for the rule pregnancy
 }
 # Numbers that no code names yet.
