@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,6 +13,7 @@ from typing import Final
 import hooks
 import mappings
 
+_TELLING: Final = 6
 _ROOMS: Final = (hooks, mappings)
 Name = tuple[str, str]
 """A module and a name of its top level."""
@@ -31,8 +33,8 @@ class Piece:
     """What a piece of code says and reads."""
 
     strings: frozenset[str]
-    composed: frozenset[tuple[str, str]]
-    """Beginning and end of each string that is composed around one part."""
+    composed: frozenset[tuple[str, ...]]
+    """What stands around the parts of each string that is composed: beginning, between, end."""
     attributes: frozenset[str]
     followed: frozenset[Name]
 
@@ -86,17 +88,14 @@ def piece(nodes: Iterable[ast.AST], module: str) -> Piece:
             followed |= {(where[0], one.attr)} if not where[1] else set()
     strings = {one.value for one in every if isinstance(one, ast.Constant) and isinstance(one.value, str)}
     attributes = {one.attr for one in every if isinstance(one, ast.Attribute)}
-    composed = {made for one in every if isinstance(one, ast.JoinedStr) for made in _around(one)}
+    composed = {_around(one) for one in every if isinstance(one, ast.JoinedStr)}
     return Piece(frozenset(strings), frozenset(composed), frozenset(attributes), frozenset(followed))
 
 
-def _around(one: ast.JoinedStr) -> list[tuple[str, str]]:
-    """Return what stands before and after the one part that a string is composed around; nothing where there are more."""
-    said = [part.value if isinstance(part, ast.Constant) else None for part in one.values]
-    if said.count(None) != 1:
-        return []
-    at = said.index(None)
-    return [("".join(map(str, said[:at])), "".join(map(str, said[at + 1 :])))]
+def _around(one: ast.JoinedStr) -> tuple[str, ...]:
+    """Return what stands around the parts of a composed string."""
+    said = "".join(part.value if isinstance(part, ast.Constant) else "\0" for part in one.values)
+    return tuple(said.split("\0"))
 
 
 def named(pieces: Iterable[Piece], names: Iterable[str]) -> frozenset[str]:
@@ -107,11 +106,10 @@ def named(pieces: Iterable[Piece], names: Iterable[str]) -> frozenset[str]:
     return frozenset(name for name in names if name in said or any(_fits(name, around, said) for around in composed))
 
 
-def _fits(name: str, around: tuple[str, str], said: frozenset[str]) -> bool:
-    begins, ends = around
-    if not (begins or ends) or len(name) <= len(begins) + len(ends):
-        return False
-    return name.startswith(begins) and name.endswith(ends) and name[len(begins) : len(name) - len(ends)] in said
+def _fits(name: str, around: tuple[str, ...], said: frozenset[str]) -> bool:
+    """Whether a name may be composed so: its parts are said too, or its beginning is a word that tells enough."""
+    found = re.fullmatch("(.+)".join(map(re.escape, around)), name) if "".join(around) else None
+    return found is not None and (len(around[0]) >= _TELLING or said.issuperset(found.groups()))
 
 
 @lru_cache(maxsize=8192)

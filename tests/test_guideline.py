@@ -35,11 +35,11 @@ SENTENCES: Final = guideline.SUMMARY["sentence"]
 NOT_YET_READ: Final = {
     "carrier",  # codes that carry another's meaning (a report, a panel): for reading reports
     "cga",  # chromogranin A: for therapyOptions and monitoring
-    "cirrhosis",  # for everolimusLiver
     "disease-status-answer",  # answers that are mapped onto pnet-finding: the list of what can be answered
     "do-not-use",  # codes found to be wrong: `pnet-cds check` refuses them
     "gastrin",  # for therapyOptions
     "grade-answer",  # answers that are mapped onto pnet-finding: the list of what can be answered
+    "karnofsky",  # not converted to ECOG, so nothing reads it
     "octreotide-any-form",  # the union of its forms
     "pancreatectomy",  # the union of the resections
     "path-report",  # for reading reports

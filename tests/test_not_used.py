@@ -33,7 +33,6 @@ EXTENSIONS: Final[list[Json]] = [
 ]
 MEMBERS: Final[Json] = {
     "extension": EXTENSIONS,
-    "gender": "female",
     "communication": [{"language": {"coding": [{"system": "urn:ietf:bcp:47", "code": "es"}]}, "preferred": True}],
     "maritalStatus": {"text": "married"},
     "address": [{"city": "Springfield", "postalCode": "00000"}],
@@ -79,7 +78,7 @@ def answers(request: Json) -> list[Json]:
 
 @pytest.mark.parametrize("path", golden.requests(), ids=golden.name)
 def test_what_is_not_used_changes_no_card(path: Path) -> None:
-    """Race, ethnicity, language, orientation, identity, sex and social determinants change nothing in any case."""
+    """Race, ethnicity, language, orientation, identity and social determinants change nothing in any case."""
     request = json.loads(path.read_text(encoding="utf-8"))
     assert golden.numbered(golden.answer(filled(request)).cards) == golden.expected(path)
 
@@ -87,5 +86,5 @@ def test_what_is_not_used_changes_no_card(path: Path) -> None:
 def test_what_is_tried_is_what_is_stated() -> None:
     """These are the attributes that are said not to be used; one more needs something to try it with."""
     unused = [key for key, one in STATED.items() if one["value"].startswith("Not used")]
-    tried = ["race", "ethnicity", "language", "sexual_orientation", "gender_identity", "sex", "social_determinants"]
+    tried = ["race", "ethnicity", "language", "sexual_orientation", "gender_identity", "social_determinants"]
     assert unused == tried
