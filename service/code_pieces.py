@@ -94,7 +94,7 @@ def piece(nodes: Iterable[ast.AST], module: str) -> Piece:
 
 def _around(one: ast.JoinedStr) -> tuple[str, ...]:
     """Return what stands around the parts of a composed string."""
-    said = "".join(part.value if isinstance(part, ast.Constant) else "\0" for part in one.values)
+    said = "".join(str(part.value) if isinstance(part, ast.Constant) else "\0" for part in one.values)
     return tuple(said.split("\0"))
 
 
