@@ -86,10 +86,12 @@ def prrt(picture: Picture, here: Situation) -> Row:
     dose = "7.4 GBq every 8 weeks, 4 doses"
     if here.progressing is not None and here.had(DrugClass.SSA):
         off = f"; {here.analog.label} off 4 weeks before" if here.analog else ""
-        key = "netter-2" if here.band == "G3" else "oclurandom"
-        return Option(
-            name, f"{dose}: {figure(key)}{off}", (key, "lutathera-label"), ("lu-177-dotatate",), (options.PRRT,)
+        g3 = here.band == "G3"
+        key, of_class = (
+            ("netter-2", "") if g3 else ("oclurandom", f"; its class: {figure('compete')}, pancreatic subgroup ns")
         )
+        cited = (key, "lutathera-label") if g3 else (key, "compete", "lutathera-label")
+        return Option(name, f"{dose}: {figure(key)}{of_class}{off}", cited, ("lu-177-dotatate",), (options.PRRT,))
     return _first_line_prrt(picture, here, dose)
 
 

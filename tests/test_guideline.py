@@ -51,7 +51,6 @@ NOT_YET_USED: Final = {
 }
 # Sources that no rule cites yet.
 NOT_YET_CITED: Final[set[str]] = {
-    "compete",  # for therapyOptions: the class of Lu-177 dotatate
 }
 
 

@@ -29,8 +29,8 @@ DRUGS: Final = frozenset({
     DrugClass.CYTOTOXIC, DrugClass.BELZUTIFAN,
 })  # fmt: skip
 _EVIDENCE: Final = (
-    "nccn-2025", "clarinet", "clarinet-forte", "netter-2", "oclurandom", "lutathera-label", "radiant-3", "raymond-2011",
-    "cabinet", "e2211", "belzutifan-vhl", "diazoxide-label", "design",
+    "nccn-2025", "clarinet", "clarinet-forte", "netter-2", "oclurandom", "compete", "lutathera-label", "radiant-3",
+    "raymond-2011", "cabinet", "e2211", "belzutifan-vhl", "diazoxide-label", "design",
 )  # fmt: skip
 
 
