@@ -8,6 +8,7 @@ from datetime import datetime
 
 from mappings.elements import ELEMENTS
 from mappings.model import Fact, Glucose, Insulinoma, Measure, Note, Reading, Resection, Source, State, Tested
+from mappings.organ_model import Organs
 from mappings.pathology import Grade, Histology, Proliferation
 from mappings.records import record
 from mappings.therapy import DrugClass, Order, Treatment
@@ -86,6 +87,8 @@ class Picture:
     ecog: Fact | None = None
     """ECOG performance status, `0` to `5`."""
     liver_metastases: tuple[Source, ...] = ()
+    organs: Organs = field(default_factory=Organs)
+    """Laboratory values with their limit, blood pressure, LVEF, Child-Pugh class, cirrhosis and hepatic impairment."""
     pregnancy: Fact | None = None
     """`pregnant`, or `unconfirmed`: recorded long ago, undated or in doubt, and never closed."""
     dpyd: Fact | None = None
@@ -166,5 +169,6 @@ ELEMENT_OF = {
     "pnet_confirmed": ("conditions",),
     "ecog": ("function",),
     "liver_metastases": ("conditions",),
+    "organs": ("conditions", "function", "patient"),
 }
 """Which data elements each attribute of the picture rests on; a recommendation declares them as its NEEDS."""
