@@ -499,6 +499,7 @@ OTHER_DRUGS = {
 }
 NOT_OF_THE_INSULINOMA_CHECK = {
     "ssaNotChecked", "couldNotCheck", "duplicateSsa", "hypoglycemicDrugInsulinoma", "sunitinibInsulinoma",
+    "pregnancy", "dpydTesting", "necPathway", "prrtSsaInterval", "prrtSstr", "doseCheck", "monitoring",
 }  # fmt: skip
 
 
