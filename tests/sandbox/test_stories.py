@@ -27,6 +27,7 @@ STORIES = [
     ("pnet-hypoglycemia", LAR, ["warning ssaHypoglycemia"]),
     ("pnet-g2-progressing", LAR, ["info duplicateSsa", "info ssaOnProgression", "info therapyOptions"]),
     ("nec", LAR, ["warning necPathway"]),
+    ("pnet-pregnant", LAR, ["info pregnancy", "info monitoring", "info missingData"]),
     ("insulinoma-free-text", LAR, ["critical ssaInsulinoma"]),
     # The chart's own orders name their drug by a reference only, which the service does not read: it says so.
     ("insulinoma-by-reference", LAR, ["critical ssaInsulinoma", "info couldNotCheck"]),
@@ -58,6 +59,20 @@ STORIES = [
     ("variceal-bleed", "octreotide 50 mcg/h infusion", ["warning ssaInsulinoma"]),
     ("glucagonoma", "glucagon 1 mg", ["info glucagonInsulinoma"]),
     ("SMART-1288992", "glucagon 1 mg", []),
+    ("nec", "octreotide 100 mcg", ["info monitoring"]),
+    ("insulinoma-sstr-negative", "Lu-177 dotatate 7.4 GBq", ["warning ssaInsulinoma", "warning prrtSstr"]),
+    (
+        "pnet-g2-progressing",
+        "Lu-177 dotatate 7.4 GBq",
+        ["info prrtSsaInterval", "info ssaOnProgression", "info therapyOptions"],
+    ),
+    (
+        "pnet-g2-progressing",
+        "capecitabine 1500 mg",
+        ["warning dpydTesting", "info ssaOnProgression", "info therapyOptions"],
+    ),
+    ("pnet-pregnant", "everolimus 10 mg", ["critical pregnancy"]),
+    ("pnet-pregnant", "capecitabine 1500 mg", ["critical pregnancy"]),
 ]
 
 

@@ -494,10 +494,13 @@ OTHER_DRUGS = {
     "glucagonInsulinoma": ("glucagon 1 mg injection", "310261"),
     "hypoglycemicDrugInsulinoma": ("glipizide 5 mg tablet", "4821"),
     "sunitinibInsulinoma": ("sunitinib 37.5 mg capsule", "1541890"),
+    "dpydTesting": ("capecitabine 500 mg tablet", "200328"),
+    "prrtSstr": ("Lutathera 7.4 GBq infusion", "1999687"),
 }
 NOT_OF_THE_INSULINOMA_CHECK = {
     "ssaNotChecked", "couldNotCheck", "duplicateSsa", "hypoglycemicDrugInsulinoma", "sunitinibInsulinoma",
-    "doseCheck", "monitoring", "ssaOnProgression", "therapyOptions", "missingData",
+    "pregnancy", "dpydTesting", "necPathway", "prrtSsaInterval", "prrtSstr", "doseCheck", "monitoring", "ssaOnProgression",
+    "therapyOptions", "missingData",
 }  # fmt: skip
 
 
