@@ -91,7 +91,6 @@ ELEMENTS: Final[dict[str, Query]] = {
             "lvef",
             "child-pugh",
             "ecog",
-            "karnofsky",
             "pregnancy-status",
             "pregnancy-test",
             "dpyd",
