@@ -494,9 +494,14 @@ OTHER_DRUGS = {
     "glucagonInsulinoma": ("glucagon 1 mg injection", "310261"),
     "hypoglycemicDrugInsulinoma": ("glipizide 5 mg tablet", "4821"),
     "sunitinibInsulinoma": ("sunitinib 37.5 mg capsule", "1541890"),
+    "sunitinibLiver": ("sunitinib 37.5 mg capsule", "1541890"),
+    "tkiCardiovascular": ("sunitinib 37.5 mg capsule", "1541890"),
+    "everolimusLiver": ("everolimus 10 mg tablet", "845507"),
+    "everolimusGlucose": ("everolimus 10 mg tablet", "845507"),
 }
 NOT_OF_THE_INSULINOMA_CHECK = {
     "ssaNotChecked", "couldNotCheck", "duplicateSsa", "hypoglycemicDrugInsulinoma", "sunitinibInsulinoma",
+    "sunitinibLiver", "tkiCardiovascular", "everolimusLiver", "everolimusGlucose",
 }  # fmt: skip
 
 
