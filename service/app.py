@@ -41,7 +41,7 @@ def create_app(
 
     Without an `archive` nothing is recorded, and feedback is refused with 503.
     """
-    app = Flask("pnet_cds", static_folder=None)
+    app = _App("pnet_cds", static_folder=None)
     # One byte more than is accepted: a body in chunks is cut there without an error, so the hook looks at its length.
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes + 1
     app.url_map.merge_slashes = False  # a doubled slash is collapsed below: a preflight may not be redirected
@@ -67,13 +67,19 @@ def create_app(
     return app
 
 
+class _App(Flask):
+    """A Flask without coroutines: it need not look at each function of each request whether it is one."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the function as it is."""
+        return func
+
+
 def _open_to_all(answer: Response) -> Response:
     """Say at once what flask-cors would say to a caller that is no browser; it leaves such an answer as it is."""
-    if (
-        "HTTP_ORIGIN" not in request.environ
-        and request.method != "OPTIONS"
-        and request.path.startswith("/cds-services")
-    ):
+    sent = request.environ
+    usual = "HTTP_ORIGIN" not in sent and sent["REQUEST_METHOD"] != "OPTIONS"
+    if usual and sent["PATH_INFO"].startswith("/cds-services"):
         answer.headers["Access-Control-Allow-Origin"] = "*"
     return answer
 
@@ -88,7 +94,8 @@ class _Entrance:
         client = environ.get("gunicorn.socket")
         if client is not None:
             client.settimeout(_PATIENCE)
-        environ["PATH_INFO"] = _SLASHES.sub("/", environ.get("PATH_INFO", "/"))
+        path = environ.get("PATH_INFO", "/")
+        environ["PATH_INFO"] = _SLASHES.sub("/", path) if "//" in path else path
         return self._wsgi_app(environ, start_response)
 
 
