@@ -6,6 +6,7 @@ from mappings import courses
 from mappings.model import Measure, Source
 from mappings.patient import Picture
 from mappings.therapy import ANALOGS, Order
+from service import explain_organs
 
 _LISTED = (
     "pancreatic_tumor", "net", "e16", "hypoglycemia", "hypoglycemia_diagnoses", "hypoglycemia_explanations",
@@ -46,6 +47,7 @@ def facts(picture: Picture) -> list[tuple[str, str, str]]:
         ("glucose", f"{g.shown}{' (low)' if g.hypoglycemia else ''}", _places((g.source,))) for g in picture.glucoses
     ]
     rows += finding_rows(picture)
+    rows += [(fact, value, _places(seen)) for fact, value, seen in explain_organs.rows(picture.organs)]
     rows += [("other indication", one.value, _places((one.source,))) for one in picture.other_indications]
     rows += [
         ("last tested", f"{name}{'' if one.final else ' (preliminary)'}", _places((one.source,)))

@@ -50,8 +50,7 @@ NOT_YET_USED: Final = {
     "watch_everolimus_hba1c_days",  # for the monitoring of everolimus
 }
 # Sources that no rule cites yet.
-NOT_YET_CITED: Final[set[str]] = {
-}
+NOT_YET_CITED: Final = set[str]()
 
 
 def test_the_page_is_up_to_date() -> None:

@@ -31,7 +31,7 @@ EVERY = {**ALL, **DIALECTS}
 """The golden requests, and the same patients as eight systems write them."""
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:\d\d)")
 BESIDE = (
-    "meta", "text", "identifier", "encounter", "recorder", "asserter", "performer", "requester", "basedOn", "referenceRange",
+    "meta", "text", "identifier", "encounter", "recorder", "asserter", "performer", "requester", "basedOn",
     "severity", "note", "derivedFrom", "language", "implicitRules", "reported", "informationSource", "context",
 )  # fmt: skip
 """Members of a resource on which no fact rests; `text` is the narrative here, not the words of a code."""

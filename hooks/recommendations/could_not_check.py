@@ -40,7 +40,7 @@ CHECKS: Final = (
     Check("DPYD", frozenset({DrugClass.CYTOTOXIC}), ("conditions", "function")),
     Check("carcinoma", frozenset({DrugClass.EVEROLIMUS, DrugClass.SUNITINIB, DrugClass.PRRT}), ("conditions", "tumor")),
     Check("SSTR", frozenset({DrugClass.PRRT}), ("tumor",)),
-    Check("liver values", frozenset({DrugClass.SUNITINIB}), ("function",)),
+    Check("liver values", frozenset({DrugClass.SUNITINIB}), ("patient", "function")),
     Check(
         "heart and blood pressure", frozenset({DrugClass.SUNITINIB, DrugClass.CABOZANTINIB}), ("conditions", "function")
     ),

@@ -32,6 +32,7 @@ STORIES = [
     # The chart's own orders name their drug by a reference only, which the service does not read: it says so.
     ("insulinoma-by-reference", LAR, ["critical ssaInsulinoma", "info couldNotCheck"]),
     ("variceal-bleed", LAR, ["critical ssaInsulinoma"]),
+    ("pnet-cirrhosis", LAR, ["info monitoring", "info missingData"]),
     ("glucagonoma", LAR, ["info monitoring", "info missingData"]),
     ("diabetic-hypoglycemia", LAR, []),
     ("SMART-1288992", LAR, []),
@@ -57,6 +58,9 @@ STORIES = [
     ("insulinoma-free-text", "Sandostatin LAR 20 mg IM monthly", ["critical ssaInsulinoma"]),
     ("insulinoma-by-reference", "Medication/eppie-kit", ["critical ssaInsulinoma", "info couldNotCheck"]),
     ("variceal-bleed", "octreotide 50 mcg/h infusion", ["warning ssaInsulinoma"]),
+    ("pnet-cirrhosis", "sunitinib 37.5 mg", ["critical sunitinibLiver", "warning tkiCardiovascular"]),
+    ("pnet-cirrhosis", "everolimus 10 mg", ["warning everolimusLiver", "warning everolimusGlucose"]),
+    ("pnet-cirrhosis", "cabozantinib 60 mg", ["warning tkiCardiovascular"]),
     ("glucagonoma", "glucagon 1 mg", ["info glucagonInsulinoma"]),
     ("SMART-1288992", "glucagon 1 mg", []),
     ("nec", "octreotide 100 mcg", ["info monitoring"]),

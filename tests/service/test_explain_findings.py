@@ -39,6 +39,21 @@ def test_what_is_not_recorded_is_in_plain_sight() -> None:
     assert "potassium" not in read
 
 
+def test_organ_function_is_listed() -> None:
+    """Each value is a row with its limit; what is not recorded is said."""
+    read = rows(
+        observation(loinc("1742-6"), amount(50, "U/L"), id="1", referenceRange=[{"high": {"value": 40, "unit": "U/L"}}]),
+        observation(loinc("1920-8"), amount(50, "U/L"), id="2"), observation(loinc("4548-4"), amount(7, "%"), id="3"),
+        observation(loinc("10230-1"), amount(60, "%"), id="4"), observation(loinc("8480-6"), amount(120, "mmHg"), id="5"),
+    )  # fmt: skip
+    assert read["alt"] == ("50 U/L (exact), upper limit 40", "Observation/1, 2026-06-01, by code: ")
+    assert read["ast"][0] == "50 U/L (exact), upper limit 40 (default)"
+    assert read["hba1c"][0] == "7 % (exact), no limit"
+    assert read["LVEF"][0] == "60 % (exact), lower limit 50 (default)"
+    assert read["blood pressure"][0] == "120 mmHg (exact)"
+    assert {read[name][0] for name in ("bilirubin", "Child-Pugh", "cirrhosis")} == {"not recorded"}
+
+
 def test_a_conflict_names_both() -> None:
     """Two answers of a day are both named."""
     read = rows(observation(loinc("97509-4"), said("PD"), id="1"), observation(loinc("97509-4"), said("SD"), id="2"))

@@ -496,11 +496,15 @@ OTHER_DRUGS = {
     "sunitinibInsulinoma": ("sunitinib 37.5 mg capsule", "1541890"),
     "dpydTesting": ("capecitabine 500 mg tablet", "200328"),
     "prrtSstr": ("Lutathera 7.4 GBq infusion", "1999687"),
+    "sunitinibLiver": ("sunitinib 37.5 mg capsule", "1541890"),
+    "tkiCardiovascular": ("sunitinib 37.5 mg capsule", "1541890"),
+    "everolimusLiver": ("everolimus 10 mg tablet", "845507"),
+    "everolimusGlucose": ("everolimus 10 mg tablet", "845507"),
 }
 NOT_OF_THE_INSULINOMA_CHECK = {
     "ssaNotChecked", "couldNotCheck", "duplicateSsa", "hypoglycemicDrugInsulinoma", "sunitinibInsulinoma",
     "pregnancy", "dpydTesting", "necPathway", "prrtSsaInterval", "prrtSstr", "doseCheck", "monitoring", "ssaOnProgression",
-    "therapyOptions", "missingData",
+    "therapyOptions", "missingData", "sunitinibLiver", "tkiCardiovascular", "everolimusLiver", "everolimusGlucose",
 }  # fmt: skip
 
 
