@@ -28,7 +28,9 @@ def related() -> Json:
     pools: dict[str, list[Json]] = {}
     for entry in _entries(sent["prefetch"]):
         pools.setdefault(_element_of(entry["resource"]), []).append(entry)
-    asked = [name for name, query in ELEMENTS.items() if name in order_select.HOOK.needs and query.asked]
+    asked = [
+        name for name, query in ELEMENTS.items() if name in order_select.HOOK.needs and (query.asked or name in pools)
+    ]
     return sent | {"prefetch": {key_of(name): _value(name, pools.get(name, [])) for name in asked}}
 
 

@@ -35,6 +35,11 @@ class Hook:
         object.__setattr__(self, "needs", frozenset().union(*(one.needs for one in self.recommendations)))
         object.__setattr__(self, "drugs", frozenset().union(*(one.drugs for one in self.recommendations)))
 
+    def needed(self, orders: Iterable[Order]) -> frozenset[str]:
+        """Return the data elements that the recommendations for these orders need."""
+        drugs = {order.drug.drug_class for order in orders}
+        return frozenset().union(*(one.needs for one in self.recommendations if not one.drugs.isdisjoint(drugs)))
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:

@@ -16,10 +16,13 @@ def admit(
     pools: dict[str, list[Json]] = {}
     readings: dict[str, Reading] = {}
     seen: dict[str, Json] = {}
+    own = f"Patient/{patient_id}"
     for name, element in elements.items():
         foreign = 0
         for resource in element.resources:
-            if not _is_of(resource, patient_id):
+            subject = resource.get("subject")
+            usual = type(subject) is dict and subject.get("reference") == own  # without the work for the others
+            if not usual and not _is_of(resource, patient_id):
                 foreign += 1
                 notes.append(Note(type_and_id(resource), "belongs to another patient: refused"))
                 continue
@@ -29,7 +32,9 @@ def admit(
             if key is not None and known in seen and seen[known] == resource:
                 continue
             seen[known] = resource
-            pools.setdefault(kind, []).append(resource)
+            if kind not in pools:
+                pools[kind] = []
+            pools[kind].append(resource)
         readings[name] = _reading(name, element, foreign)
     return pools, readings
 
@@ -62,9 +67,6 @@ def with_losses(readings: dict[str, Reading], elements: Mapping[str, Element], n
 
 def _is_of(resource: Json, patient_id: str) -> bool:
     """Whether a resource may be this patient's: it names no other patient. Medication has no subject."""
-    subject = resource.get("subject")
-    if isinstance(subject, dict) and subject.get("reference") == f"Patient/{patient_id}":
-        return True  # the usual form, without the work for the others
     if resource.get("resourceType") == "Patient":
         return string(resource.get("id")) in ("", patient_id)
     for name in ("subject", "patient"):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -12,6 +11,7 @@ from mappings.dates import When
 from mappings.mentions import Mention
 from mappings.model import Note, Source
 from mappings.reading import Json, objects, string, texts, type_and_id
+from mappings.records import record
 from mappings.standing import Standing, abatement, active, standing
 from mappings.terminology import Terminology
 
@@ -22,7 +22,7 @@ _RECORDED = ("recordedDate", "assertedDate", "dateRecorded")
 _ASSERTED = "/condition-assertedDate"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entry:
     """One Condition: the value sets it belongs to, its certainty and activity, and its dates."""
 
@@ -87,9 +87,8 @@ def _entry(resource: Json, terminology: Terminology, as_of: datetime, zone: tzin
         # Read, and nothing that a rule asks for: its dates and status are not looked at.
         source = Source(type_and_id(resource), None, seen, how)
         return Entry(sets, mention or Mention.ASSERTED, stands.suspected, True, (), None, source)  # noqa: FBT003 - a record
-    onset, recorded, abated = _past(
-        (dates.first(resource, _ONSET, zone), _recorded(resource, zone), abatement(resource, zone)), as_of
-    )
+    began, noted = dates.first(resource, _ONSET, zone), _recorded(resource, zone)
+    onset, recorded, abated = _past((began, noted, abatement(resource, zone)), as_of)
     still = active(resource, as_of, zone, after=stands.after)
     ends = (abated, recorded, onset) if still is not True or mention is Mention.PAST else ()
     return Entry(
@@ -97,9 +96,9 @@ def _entry(resource: Json, terminology: Terminology, as_of: datetime, zone: tzin
         mention=mention if mention is not None else Mention.ASSERTED,
         suspected=stands.suspected,
         active=still,
-        dated=tuple(when for when in (onset, recorded) if when),
-        resolved=next((when for when in ends if when), None),
-        source=Source(type_and_id(resource), _shown(resource, zone), seen, how),
+        dated=tuple([when for when in (onset, recorded) if when]),
+        resolved=next(filter(None, ends), None),
+        source=Source(type_and_id(resource), noted or began, seen, how),
         guarded=guarded,
         words=words,
         onset=onset,
@@ -125,11 +124,6 @@ def _recorded(resource: Json, zone: tzinfo) -> When | None:
 def _past(found: tuple[When | None, ...], as_of: datetime) -> list[When | None]:
     """Return the dates, each without what lies in the future."""
     return [None if dates.is_future(when, as_of) else when for when in found]
-
-
-def _shown(resource: Json, zone: tzinfo) -> When | None:
-    """Return the date that a card shows, as recorded."""
-    return _recorded(resource, zone) or dates.first(resource, _ONSET, zone)
 
 
 def _morphology(resource: Json) -> list[object]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -12,6 +11,7 @@ from mappings.dates import When
 from mappings.definitions import VALUES
 from mappings.mentions import Mention
 from mappings.model import Extent, Resection, Source
+from mappings.records import record
 from mappings.syndromes import HISTOLOGY
 from mappings.tumors import NOT_ENDED
 
@@ -20,7 +20,7 @@ MOST: Final = 10
 """Operations of a kind that are weighed: a pancreas is operated on a few times; more entries repeat it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cuts:
     """Operations by what they do: remove the whole pancreas, concern the insulinoma, or neither is said."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import Any
+
+from mappings.records import record
 
 _DATE = re.compile(
     r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|z|[+-]\d{2}:?\d{2})?)?)?)?",
@@ -20,7 +21,7 @@ _EARLIEST = 1850
 """Years before this are placeholders (0001-01-01), not dates of a patient."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class When:
     """A point in time as recorded: `start` to `end`, both aware and inclusive; `text` keeps the recorded precision."""
 

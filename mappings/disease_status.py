@@ -12,12 +12,12 @@ from typing import Final
 from mappings import focus
 from mappings.mentions import folded
 from mappings.model import Fact, Note, Quality, Source
-from mappings.observations import Result, newest
+from mappings.observations import Result, Results, newest
 from mappings.reading import Coding, Json, codings, objects, string, texts
 from mappings.systems import system_key
 from mappings.terminology import Terminology
 
-_SETS: Final = frozenset({"disease-progression", "disease-status"})
+_SETS: Final = ("disease-progression", "disease-status")
 _EVIDENCE: Final = ("mcode-cancer-disease-status-evidence-type", "mcode-evidence-type")
 _ANSWERS: Final = frozenset({"progressive", "stable", "responding"})
 _PROGRESSIVE: Final = (
@@ -48,7 +48,7 @@ _PARTS: Final = re.compile(r"[():;,/=\[\]]+|\s-+\s|\s-(?=\s|$)")
 
 
 def progression(
-    found: list[Result], conditions: Mapping[str, bool], terminology: Terminology, as_of: datetime, notes: list[Note]
+    found: Results, conditions: Mapping[str, bool], terminology: Terminology, as_of: datetime, notes: list[Note]
 ) -> Fact | None:
     """Return the newest course, `progressive`, `stable` or `responding`; what may be of one day and differs is ambiguous.
 
@@ -56,11 +56,10 @@ def progression(
     newer final status that is not understood makes stable or responding unclear, and leaves progression as it is.
     """
     facts = []
-    for result in found:
-        if result.sets & _SETS:
-            quality = focus.quality(result, conditions, notes)
-            if quality is not None:
-                facts.append(_status(result, quality, terminology, notes))
+    for result in found.of(*_SETS):
+        quality = focus.quality(result, conditions, notes)
+        if quality is not None:
+            facts.append(_status(result, quality, terminology, notes))
     return newest(facts, as_of)
 
 

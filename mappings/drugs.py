@@ -57,7 +57,7 @@ def identify(
     `forms` are words of the dose form (Medication.form): they tell a form, never a drug. None means that nothing was
     said that names a drug: no known code and no words. A drug that is named, and is none of ours, has class OTHER.
     """
-    more = tuple(text for text in extra if text)
+    more = tuple(filter(None, extra))
     if not more and not forms:
         return terminology.once("drug", _identify, concept)
     return _identify(concept, terminology, more, forms)

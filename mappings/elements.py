@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
+from mappings.records import record
 from mappings.terminology import Terminology
 
 PATIENT_TOKEN: Final = "{{context.patientId}}"  # noqa: S105 - a prefetch token of CDS Hooks, no secret
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Query:
     """What to ask for one element: a read of the patient, or a search by patient, with a code list where `codes` is set.
 
@@ -99,8 +99,8 @@ ELEMENTS: Final[dict[str, Query]] = {
     ),
     "medications": Query("MedicationRequest", "drugs ordered before"),
     "administrations": Query("MedicationAdministration", "drugs given before"),
-    "statements": Query("MedicationStatement", "drugs reported as taken", asked=False, called=True),
     "procedures": Query("Procedure", "operations"),
+    "statements": Query("MedicationStatement", "drugs reported as taken", asked=False, called=True),
     "dispenses": Query("MedicationDispense", "drugs dispensed", asked=False),
 }
 """Element -> query. A key's query never changes once released: a new query is a new key, the element keeps its name."""

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from mappings import disease_status, focus, hepatic_load, observations, potassium, receptors, staging, tumor_size
 from mappings.conditions import Entry
 from mappings.model import Fact, Measure, Note, Source
-from mappings.observations import Result
+from mappings.observations import Results
+from mappings.records import record
 from mappings.terminology import Terminology
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Findings:
     """The facts of these readers, as `Picture` holds them."""
 
@@ -30,7 +30,7 @@ class Findings:
 
 
 def read(
-    found: list[Result], entries: Iterable[Entry], terminology: Terminology, as_of: datetime, notes: list[Note]
+    found: Results, entries: Iterable[Entry], terminology: Terminology, as_of: datetime, notes: list[Note]
 ) -> Findings:
     """Read all of them; `entries` are the Conditions, which say what a focus is about."""
     known = focus.conditions(entries) if any("focus" in one.resource for one in found) else {}

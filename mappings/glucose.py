@@ -11,17 +11,17 @@ from mappings.definitions import VALUES
 from mappings.glucose_words import DIPSTICK, ELSEWHERE, HIGH, IN_BLOOD, LOW, NO_RESULT
 from mappings.mentions import folded
 from mappings.model import Glucose, Note
-from mappings.observations import Result
+from mappings.observations import Result, Results
 from mappings.reading import Json, child, codes_of, codings, objects, string, texts
 from mappings.systems import system_key
 
-_GLUCOSE: Final = frozenset({"glucose", "glucose-mmol", "glucose-fasting"})
+SETS: Final = ("glucose", "glucose-mmol", "glucose-fasting")
 _MG_DL: Final = "mg/dL"
 _MMOL_L: Final = "mmol/L"
 _SAID_LOW: Final = frozenset({"l", "ll", "lx", "low"})
 
 
-def glucoses(found: list[Result], as_of: datetime, notes: list[Note]) -> tuple[Glucose, ...]:
+def glucoses(found: Results, as_of: datetime, notes: list[Note]) -> tuple[Glucose, ...]:
     """Return every glucose of the blood, newest first, in `mg/dL` or `mmol/L` as reported.
 
     One without a usable number or unit is noted and kept as an interval without bounds: never taken as normal. `LOW`
@@ -30,19 +30,18 @@ def glucoses(found: list[Result], as_of: datetime, notes: list[Note]) -> tuple[G
     something which is not read may be the low one: it makes `labs` incomplete.
     """
     read = []
-    for result in found:
-        if result.sets & _GLUCOSE:
-            reason = _not_glucose(result)
-            if reason:
-                notes.append(Note(result.source.reference, reason))
-                continue
-            one = _worded(result) or _glucose(result)
-            if one is None:
-                lost = _may_be_low(result, as_of)
-                notes.append(Note(result.source.reference, "glucose: no number with a known unit", lost, "labs"))
-                one = Glucose(0.0, math.inf, "", "not readable", result.source, None, _fasting(result))
-            if one.unit or one.hypoglycemia is not None or not _absent(result.resource):
-                read.append(one)
+    for result in found.of(*SETS):
+        reason = _not_glucose(result)
+        if reason:
+            notes.append(Note(result.source.reference, reason))
+            continue
+        one = _worded(result) or _glucose(result)
+        if one is None:
+            lost = _may_be_low(result, as_of)
+            notes.append(Note(result.source.reference, "glucose: no number with a known unit", lost, "labs"))
+            one = Glucose(0.0, math.inf, "", "not readable", result.source, None, _fasting(result))
+        if one.unit or one.hypoglycemia is not None or not _absent(result.resource):
+            read.append(one)
     return tuple(sorted(read, key=lambda one: dates.recency(one.source.when, as_of), reverse=True))
 
 

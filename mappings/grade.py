@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from mappings import grade_answers, other_tumor, proliferation, several
 from mappings.grade_answers import Answer
 from mappings.model import Note, Quality, Source
-from mappings.observations import Result
+from mappings.observations import Result, Results
 from mappings.pathology import BANDS, Grade, Proliferation
 from mappings.reading import Json
 from mappings.terminology import Terminology
@@ -37,13 +37,11 @@ class Recorded(NamedTuple):
 
 
 def recorded(
-    found: list[Result], conditions: Mapping[str, Json], terminology: Terminology, notes: list[Note]
+    found: Results, conditions: Mapping[str, Json], terminology: Terminology, notes: list[Note]
 ) -> list[Recorded]:
     """Return the recorded grades: of grade Observations, and the WHO grades that a histology names. Drops are noted."""
     grades = []
-    for result in found:
-        if not result.sets & {QUESTION, "histology"}:
-            continue
+    for result in found.of(QUESTION, "histology"):
         answer, verdict = (
             grade_answers.read(result, terminology),
             other_tumor.judge(result.resource, conditions, terminology),

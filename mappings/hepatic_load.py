@@ -12,7 +12,7 @@ from mappings import focus, quantities
 from mappings.definitions import VALUES
 from mappings.mentions import folded
 from mappings.model import Measure, Note, Quality
-from mappings.observations import Result, latest
+from mappings.observations import Result, Results, latest
 from mappings.reading import string, texts
 
 _PERCENT: Final = frozenset({"%", "percent", "per cent", "pct", "prozent", "[%]"})
@@ -21,22 +21,19 @@ _WHOLE: Final = 100.0
 _OF_LIVER: Final = (" of the liver", " of liver", " liver", " der leber", " of liver volume", " of the liver volume")
 
 
-def hepatic_load(
-    found: list[Result], conditions: Mapping[str, bool], as_of: datetime, notes: list[Note]
-) -> Measure | None:
+def hepatic_load(found: Results, conditions: Mapping[str, bool], as_of: datetime, notes: list[Note]) -> Measure | None:
     """Return the newest hepatic tumor load in %; those of one day on two sides of the bound are one wide interval.
 
     `Measure.above` says on which side of a bound it lies: 25 itself is not above 25, an interval over it is unknown.
     """
     loads = []
-    for result in found:
-        if "hepatic-tumor-load" in result.sets:
-            quality = focus.quality(result, conditions, notes)
-            if quality is not None:
-                load, problem = _load(result, quality)
-                if load is None:
-                    notes.append(Note(result.source.reference, f"hepatic tumor load: {problem}"))
-                loads += [load] if load else []
+    for result in found.of("hepatic-tumor-load"):
+        quality = focus.quality(result, conditions, notes)
+        if quality is not None:
+            load, problem = _load(result, quality)
+            if load is None:
+                notes.append(Note(result.source.reference, f"hepatic tumor load: {problem}"))
+            loads += [load] if load else []
     same_day = latest(loads, as_of)
     return _one_of(same_day) if same_day else None
 

@@ -12,7 +12,7 @@ from mappings import other_tumor, several
 from mappings.grade import Recorded
 from mappings.mentions import PRESENT, Mention, classify
 from mappings.model import Note, Quality, Source
-from mappings.observations import Result
+from mappings.observations import Result, Results
 from mappings.pathology import Histology
 from mappings.reading import Json, codings, string, texts
 from mappings.terminology import Terminology
@@ -44,16 +44,14 @@ _WORST_FIRST: Final = (NEC, MINEN, UNGRADED, NET)
 
 
 def histology(
-    found: list[Result], conditions: Mapping[str, Json], terminology: Terminology, as_of: datetime, notes: list[Note]
+    found: Results, conditions: Mapping[str, Json], terminology: Terminology, as_of: datetime, notes: list[Note]
 ) -> tuple[Histology, ...]:
     """Return the tumor types recorded, the one that decides first; a drop is noted.
 
     A carcinoma or mixed neoplasm decides over a well-differentiated tumor of any date, as a conflict.
     """
     kept, refused = [], []
-    for result in found:
-        if "histology" not in result.sets:
-            continue
+    for result in found.of("histology"):
         fact = _fact(result, terminology)
         verdict = other_tumor.judge(result.resource, conditions, terminology)
         if isinstance(fact, str) or verdict == other_tumor.OTHER:

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from mappings import quantities, spans
+from mappings import glucose, quantities, spans
 from mappings.dates import When
 from mappings.definitions import VALUES
 from mappings.mentions import folded
 from mappings.model import Glucose, Source
-from mappings.observations import Result, specimen
+from mappings.observations import Result, Results
+from mappings.reading import local_reference
 from mappings.therapy import GLUCOSE_LOWERING, Treatment
 
 _INSULIN_UNITS: Final = ("uu/ml", "uiu/ml", "u[iu]/ml", "mcu/ml", "mciu/ml", "miu/l", "m[iu]/l", "mu/l", "u[u]/ml")
@@ -22,21 +23,22 @@ _MOST_MATES: Final = 20
 """Members of one panel that are looked at: a sample has a handful of results."""
 
 
-def criteria(found: list[Result], glucoses: Iterable[Glucose], treatments: Iterable[Treatment]) -> tuple[Source, ...]:
+def criteria(found: Results, glucoses: Iterable[Glucose], treatments: Iterable[Treatment]) -> tuple[Source, ...]:
     """Return the sources of the newest sample that meets all three criteria and no veto; empty when none does."""
-    by_source = {id(result.source): result for result in found}
+    by_source = {id(result.source): result for result in found.of(*glucose.SETS)}
     sampled = [(one, result) for one in glucoses if (result := by_source.get(id(one.source))) is not None]
     low = [(one, result) for one, result in sampled if _low(one, result)]
-    high = [one for one in _of(found, "insulin-level") if _insulin_high(one)] if low else []
-    secreted = [one for one in _of(found, "c-peptide") if _c_peptide_high(one)] if high else []
+    high = [one for one in found.of("insulin-level") if _insulin_high(one)] if low else []
+    secreted = [one for one in found.of("c-peptide") if _c_peptide_high(one)] if high else []
     if not secreted:
         return ()
     lowered = glucose_lowering(treatments)
-    insulin, c_peptide, vetoes = _Samples(high), _Samples(secreted), _Samples(one for one in found if _veto(one))
-    for glucose, result in low:
+    insulin, c_peptide = _Samples(high), _Samples(secreted)
+    vetoes = _Samples(one for one in found.of("proinsulin", "beta-hydroxybutyrate") if _veto(one))
+    for one, result in low:
         first, second = insulin.of(result), c_peptide.of(result)
-        if first and second and not vetoes.of(result) and not lowered(glucose.source):
-            return (glucose.source, first.source, second.source)
+        if first and second and not vetoes.of(result) and not lowered(one.source):
+            return (one.source, first.source, second.source)
     return ()
 
 
@@ -75,6 +77,11 @@ class _Samples:
         return next((one for one in mates if not _apart(one, result)), None)
 
 
+def specimen(result: Result) -> str:
+    """Return the reference of the specimen, or an empty string."""
+    return local_reference(result.resource.get("specimen"))
+
+
 def _apart(one: Result, other: Result) -> bool:
     """Whether two members of a panel are known to be of different samples: other specimens, or both timed."""
     named = specimen(one) and specimen(other) and specimen(one) != specimen(other)
@@ -105,17 +112,13 @@ def _active(one: Treatment, when: When) -> spans.Span:
     return when.start, max(until, spans.later(when.end, timedelta(days=VALUES["glucose_lowering_days"])))
 
 
-def _of(found: list[Result], name: str) -> list[Result]:
-    return [result for result in found if name in result.sets]
-
-
-def _low(glucose: Glucose, result: Result) -> bool:
+def _low(measured: Glucose, result: Result) -> bool:
     """Whether all that a glucose may be is below the bound; what a device gave as LOW is."""
-    if glucose.hypoglycemia:
+    if measured.hypoglycemia:
         return True
-    name = "hyperinsulinism_glucose_mg_dl" if glucose.unit == "mg/dL" else "hyperinsulinism_glucose_mmol_l"
+    name = "hyperinsulinism_glucose_mg_dl" if measured.unit == "mg/dL" else "hyperinsulinism_glucose_mmol_l"
     read = quantities.glucose_interval(result.resource)
-    return bool(glucose.unit and read and quantities.below(read, VALUES[name]))
+    return bool(measured.unit and read and quantities.below(read, VALUES[name]))
 
 
 def _read(result: Result, bounds: dict[str, float]) -> tuple[quantities.Interval, float] | None:

@@ -11,7 +11,7 @@ from mappings import ki67_values, other_tumor, proliferation
 from mappings.ki67_values import Unread, Value
 from mappings.mentions import folded
 from mappings.model import Note, Quality
-from mappings.observations import Result
+from mappings.observations import Result, Results
 from mappings.pathology import Proliferation
 from mappings.reading import Json, local_reference, objects, string, texts
 from mappings.terminology import Terminology
@@ -26,16 +26,16 @@ _ASIDE: Final = re.compile(r"\b(?:clone|antibody|comments?|method\w{0,5}|control
 
 
 def ki67(
-    found: list[Result], conditions: Mapping[str, Json], terminology: Terminology, as_of: datetime, notes: list[Note]
+    found: Results, conditions: Mapping[str, Json], terminology: Terminology, as_of: datetime, notes: list[Note]
 ) -> Proliferation | None:
     """Return the Ki-67 index that decides, with all others; None where none is recorded.
 
     `conditions` are the Conditions by `Type/id`, to tell the result of another tumor. Whatever is not used is noted.
     """
-    for result in found:
+    for result in found.of(*_NOT_OURS):
         notes += [Note(result.source.reference, why) for name, why in _NOT_OURS.items()
                   if name in result.sets and not result.sets & SETS]  # fmt: skip
-    ours = [one for one in found if one.sets & SETS]
+    ours = found.of(*SETS)
     read = [(one, ki67_values.read(one.resource)) for one in ours]
     with_value = {one.source.reference for one, value in read if isinstance(value, Value)}
     on_hand = {one.source.reference for one in ours}

@@ -11,7 +11,7 @@ from typing import Final
 from mappings import ki67_text, other_tumor, proliferation
 from mappings.mentions import folded
 from mappings.model import Note, Quality
-from mappings.observations import Result
+from mappings.observations import Result, Results
 from mappings.pathology import Proliferation
 from mappings.reading import Json, child, number, string, texts
 from mappings.terminology import Terminology
@@ -31,13 +31,11 @@ PER_2MM2: Final = "per 2 mm2"
 
 
 def mitoses(
-    found: list[Result], conditions: Mapping[str, Json], terminology: Terminology, as_of: datetime, notes: list[Note]
+    found: Results, conditions: Mapping[str, Json], terminology: Terminology, as_of: datetime, notes: list[Note]
 ) -> Proliferation | None:
     """Return the mitotic count that decides, with all others; None where none is recorded. What is not used is noted."""
     kept = []
-    for result in found:
-        if NAME not in result.sets:
-            continue
+    for result in found.of(NAME):
         verdict = other_tumor.judge(result.resource, conditions, terminology)
         fact = _fact(result, verdict)
         if isinstance(fact, str) or verdict == other_tumor.OTHER:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from mappings.dates import When
+from mappings.records import record
 
 
 class State(StrEnum):
@@ -31,7 +31,7 @@ class Quality(StrEnum):
     INVALID = "not readable"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Element:
     """One data element as gathered: FHIR resources (dicts), whether that is all of it, and if not why."""
 
@@ -40,7 +40,7 @@ class Element:
     problem: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reading:
     """What a recommendation may know of an element: was it read, and if not why (a short, safe sentence)."""
 
@@ -54,7 +54,7 @@ class Reading:
         return self.state in (State.READ, State.EMPTY)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Note:
     """Something of the input that was not used, and why; `reference` is `Type/id` as sent."""
 
@@ -66,7 +66,7 @@ class Note:
     """The element that it belongs to, where the type of the resource alone does not say it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Source:
     """Where a fact was seen: resource, date as recorded, the chart's words or code, and how they were matched."""
 
@@ -76,7 +76,7 @@ class Source:
     how: str = "code"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fact:
     """A recorded value with its source and quality."""
 
@@ -103,7 +103,7 @@ NAMED = frozenset({Certainty.CONFIRMED, Certainty.SUSPECTED, Certainty.CONFLICTI
 """Someone named an insulinoma that is there, or may be."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Insulinoma:
     """The conclusion on insulinoma, with the entries it rests on and the date it was resolved, if it was.
 
@@ -126,7 +126,7 @@ class Extent(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Resection:
     """An operation on the pancreas that was done; ablation of a tumor in it counts as an enucleation."""
 
@@ -139,7 +139,7 @@ class Resection:
     """References (`Type/id`) that it gives as its reason."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Explanation:
     """A diagnosis that explains hypoglycemia, with the date it happened; one that is `over` explains only what is near."""
 
@@ -147,7 +147,7 @@ class Explanation:
     over: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Glucose:
     """One glucose result in the unit reported (`mg/dL` or `mmol/L`), as the interval low..high."""
 
@@ -164,7 +164,7 @@ class Glucose:
     """Final, in a unit of its own and of a possible size: what may prove that glucose was high."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Measure:
     """One number as the interval low..high in `unit`: potassium (`mmol/L`), tumor size (`mm`), hepatic load (`%`)."""
 

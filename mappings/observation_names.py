@@ -39,24 +39,28 @@ NAMES: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
 """Value set -> what a name says that belongs to it; searched in `folded` text. A name may belong to several."""
 
 
-def sets_of(concept: object, terminology: Terminology) -> tuple[frozenset[str], str]:
-    """Return the value sets of an Observation's or component's code, and how they were found: `code` or `name`.
+Named = tuple[frozenset[str], str, str]
+"""The value sets of a code, how they were found, `code` or `name`, and its first words."""
+
+
+def sets_of(concept: object, terminology: Terminology) -> Named:
+    """Return the value sets of an Observation's or component's code, how they were found, and the words it shows.
 
     A name counts only where no coding belongs to a value set: "Ki-67" beside the code of a breast specimen is no Ki-67
     of this tumor. The analyte that Onconova states in an extension of the code counts as a code.
     """
-    return terminology.once("observation", _sets_of, concept) if concept else (_NONE, "code")
+    return terminology.once("observation", _sets_of, concept) if concept else (_NONE, "code", "")
 
 
-def _sets_of(concept: object, terminology: Terminology) -> tuple[frozenset[str], str]:
-    found = terminology.sets(concept)
+def _sets_of(concept: object, terminology: Terminology) -> Named:
+    found, seen = terminology.sets(concept), next(iter(texts(concept)), "")
     if found:
-        return found, "code"
+        return found, "code", seen
     for one in objects(concept):
         for extension in objects(one.get("extension")):
             if string(extension.get("url")).rstrip("/").endswith(_ANALYTE):
                 found |= terminology.sets([extension.get("valueCodeableConcept"), extension.get("valueCoding")])
-    return (found, "code") if found else (sets_by_name(concept), "name")
+    return (found, "code", seen) if found else (sets_by_name(concept), "name", seen)
 
 
 def sets_by_name(concept: object) -> frozenset[str]:

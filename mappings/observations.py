@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Final
 
 from mappings import dates, observation_names, panels
 from mappings.mentions import folded
 from mappings.model import Fact, Measure, Note, Quality, Source
-from mappings.reading import Json, code_of, local_reference, objects, string, texts, type_and_id
+from mappings.reading import Json, code_of, objects, string, texts, type_and_id
+from mappings.records import record
 from mappings.terminology import Terminology
 
 _NONE: Final[frozenset[str]] = frozenset()
@@ -26,7 +26,7 @@ _ANSWERS: Final = {
 _REASSURING: Final = {"positive": "conflicting", "tolerated": "unclear", "stable": "unclear", "responding": "unclear"}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Result:
     """One usable Observation, or component of one, with the value sets of its code and the panels it belongs to."""
 
@@ -37,59 +37,68 @@ class Result:
     panels: frozenset[str] = frozenset()
 
 
+class Results(list[Result]):
+    """The kept results in their order, with an index by value set: a reader looks at those of its own sets only.
+
+    The index is made at the first question, so nothing may be added after that.
+    """
+
+    _places: dict[str, list[int]] | None = None
+
+    def of(self, *names: str) -> list[Result]:
+        """Return the results of any of the named value sets, each once and in their order."""
+        places = self._places if self._places is not None else self._indexed()
+        known = [places[name] for name in names if name in places]
+        found = known[0] if len(known) == 1 else sorted(set().union(*known)) if known else ()
+        return [self[place] for place in found]
+
+    def _indexed(self) -> dict[str, list[int]]:
+        self._places = places = dict[str, list[int]]()
+        for place, result in enumerate(self):
+            for name in result.sets:
+                places.setdefault(name, []).append(place)
+        return places
+
+
 def results(
     resources: Iterable[Json], terminology: Terminology, as_of: datetime, zone: tzinfo, notes: list[Note]
-) -> list[Result]:
+) -> Results:
     """Keep the Observations (and their components, as results of their own) whose code belongs to a value set.
 
     Where no code is known the name counts, and `source.how` says `name`.
     """
-    kept: list[Result] = []
+    kept = Results()
     every = list(panels.unfolded(resources, notes))
-    members = _members(every)
+    members = panels.members(every)
     for number, resource in enumerate(every):
-        named = [(part, *observation_names.sets_of(part.get("code"), terminology)) for part in _parts(resource)]
-        parts = [one for one in named if one[1]]
+        parts = _parts(resource, terminology)
         if not parts:
             continue
-        status, when = code_of(resource.get("status")), dates.first(resource, panels.DATES, zone)
-        reason = _unusable(status, dates.is_future(when, as_of))
+        reference, status = type_and_id(resource), code_of(resource.get("status"))
+        when = dates.first(resource, panels.DATES, zone)
+        reason = panels.unusable(status, future=dates.is_future(when, as_of))
         if reason:
-            notes.append(Note(type_and_id(resource), reason))
+            notes.append(Note(reference, reason))
             continue
-        reference = type_and_id(resource)
         groups = members.get(reference, _NONE) | {f"#{number}"}
-        for part, sets, how in parts:
-            source = Source(reference, when, next(iter(texts(part.get("code"))), ""), how)
+        for part, (sets, how, seen) in parts:
+            source = Source(reference, when, seen, how)
             merged = part if part is resource else panels.component(part, resource)
             kept.append(Result(merged, sets, source, status not in _PRELIMINARY, groups))
     return kept
 
 
-def _members(resources: list[Json]) -> dict[str, frozenset[str]]:
-    """Return reference -> the panels that name it as a member; a panel that is void names none."""
-    found: dict[str, set[str]] = {}
-    for number, resource in enumerate(resources):
-        if resource.get("hasMember") and code_of(resource.get("status")) not in panels.VOID:
-            for member in objects(resource.get("hasMember")):
-                inside = string(member.get("reference"))
-                key = f"{type_and_id(resource)}{inside}" if inside.startswith("#") else local_reference(member)
-                found.setdefault(key, set()).add(f"panel {number}")
-    return {key: frozenset(groups) for key, groups in found.items()}
+def _parts(resource: Json, terminology: Terminology) -> list[tuple[Json, observation_names.Named]]:
+    """Return an Observation and its components, each with the value sets of its code; those of none are left out."""
+    named = observation_names.sets_of(resource.get("code"), terminology)
+    parts = [(resource, named)] if named[0] else []
+    for part in objects(resource["component"]) if "component" in resource else ():
+        named = observation_names.sets_of(part.get("code"), terminology)
+        parts += [(part, named)] if named[0] else []
+    return parts
 
 
-def _parts(resource: Json) -> list[Json]:
-    """Return an Observation and its components."""
-    return [resource, *objects(resource["component"])] if "component" in resource else [resource]
-
-
-def _unusable(status: str, future: bool) -> str | None:  # noqa: FBT001 - two facts of one resource, called once
-    if status in panels.VOID:
-        return f"status {status}: not used"
-    return "dated in the future: not used" if future else None
-
-
-def answer(found: list[Result], name: str, terminology: Terminology, as_of: datetime, notes: list[Note]) -> Fact | None:
+def answer(found: Results, name: str, terminology: Terminology, as_of: datetime, notes: list[Note]) -> Fact | None:
     """Return the newest coded answer to `name`; same-day answers that differ are ambiguous and keep both sources.
 
     Preliminary answers count only where nothing final is on file. An answer that is not understood is noted.
@@ -103,7 +112,7 @@ def plain(text: str) -> str:
 
 
 def answers(
-    found: list[Result],
+    found: Results,
     name: str,
     terminology: Terminology,
     notes: list[Note],
@@ -116,13 +125,12 @@ def answers(
     `lost`: one that is not understood leaves its element incomplete.
     """
     facts = []
-    for result in found:
-        if name in result.sets:
-            value = _answer(result.resource, name, terminology, word)
-            if value is None:
-                told = f"{name}: the answer is not one that is understood"
-                notes.append(Note(result.source.reference, told, lost=lost))
-            facts.append(as_fact(value, result, result.source))
+    for result in found.of(name):
+        value = _answer(result.resource, name, terminology, word)
+        if value is None:
+            told = f"{name}: the answer is not one that is understood"
+            notes.append(Note(result.source.reference, told, lost=lost))
+        facts.append(as_fact(value, result, result.source))
     return facts
 
 
@@ -186,8 +194,3 @@ def latest(measures: list[Measure], as_of: datetime) -> list[Measure]:
     final = [one for one in measures if one.quality is not Quality.PRELIMINARY] or measures
     ordered = sorted(final, key=lambda one: dates.recency(one.source.when, as_of), reverse=True)
     return [one for one in ordered if one is ordered[0] or as_recent(one, ordered[0])]
-
-
-def specimen(result: Result) -> str:
-    """Return the reference of the specimen, or an empty string."""
-    return local_reference(result.resource.get("specimen"))

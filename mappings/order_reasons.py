@@ -29,6 +29,10 @@ _AT_ANY_TIME: Final = datetime(9000, 1, 1, tzinfo=UTC)
 """A Condition inside an order is over if it is ever said to be."""
 
 
+Found = tuple[Mention, str, str]
+"""How a reason speaks of an insulinoma, its words, and the `Type/id` that it refers to, or an empty string."""
+
+
 class Reason(NamedTuple):
     """An insulinoma named by an order: of this session and selected, or on file, and then perhaps active."""
 
@@ -44,12 +48,25 @@ def named(
 
     `beside` are Conditions of the same request by reference or fullUrl. Takes any JSON, never raises.
     """
+    found = _mentions(resource, beside or {}, terminology, zone)
+    return _present(found, resource, notes) if found else ()
+
+
+def _mentions(resource: Json, beside: Mapping[str, Json], terminology: Terminology, zone: tzinfo) -> list[Found]:
+    """Return the reasons of an order that speak of an insulinoma in whatever way."""
     if _MEMBERS.isdisjoint(resource):
-        return ()
-    found = [(*_of_concept(one, terminology), "") for one in _concepts(resource)]
-    found += [_of_reference(one, resource, beside or {}, terminology, zone) for one in _references(resource)]
+        return []
+    told = (terminology.once("reason", _of_concept, one) for one in _concepts(resource) if one)
+    found = [(mention, words, "") for mention, words in told if mention is not None]
+    for one in _references(resource):
+        mention, words, to = _of_reference(one, resource, beside, terminology, zone)
+        found += [(mention, words, to)] if mention is not None else []
+    return found
+
+
+def _present(found: Iterable[Found], resource: Json, notes: list[Note]) -> tuple[Named, ...]:
     for mention, _, _ in found:
-        if mention is not None and mention not in PRESENT:
+        if mention not in PRESENT:
             notes.append(Note(type_and_id(resource), f"an insulinoma in its reason is {mention.value}: not used"))
     return tuple(dict.fromkeys(Named(words, to) for mention, words, to in found if mention in PRESENT))
 
@@ -72,11 +89,11 @@ def of(
     said = [(one.reference, now, each, True, True) for one in own for each in one.insulinoma]
     judged = {one.reference for one in own}
     for resource in (one for kind in _KINDS for one in chart.get(kind, ())):
-        if _MEMBERS.isdisjoint(resource) or type_and_id(resource) in judged or _void(resource):
+        found = _mentions(resource, {}, terminology, zone)
+        if not found or type_and_id(resource) in judged or _void(resource):
             continue
-        event = events.read(resource, zone)
-        said += [(type_and_id(resource), event.dated, each, False, event.active)
-                 for each in named(resource, terminology, zone, notes)]  # fmt: skip
+        when, active = events.stands(resource, zone)
+        said += [(type_and_id(resource), when, each, False, active) for each in _present(found, resource, notes)]
     linked = any(each.reference for _, _, each, _, _ in said)
     known = {type_and_id(one): one for one in chart.get("Condition", ())} if linked else {}
     return tuple(
@@ -93,16 +110,18 @@ def _void(resource: Json) -> bool:
 def _concepts(resource: Json) -> Iterator[object]:
     """Yield each reason that is a concept: of R4, of older versions, and R5's CodeableReference."""
     for name in _CONCEPTS:
-        sent = resource.get(name)
-        yield from sent if isinstance(sent, list) else [sent]
+        if name in resource:
+            sent = resource[name]
+            yield from sent if isinstance(sent, list) else [sent]
     sent = resource.get("reason")
-    for one in sent if isinstance(sent, list) else [sent]:
+    for one in sent if isinstance(sent, list) else [sent] if sent else []:
         yield one.get("concept", one) if isinstance(one, dict) else one
 
 
 def _references(resource: Json) -> Iterator[Json]:
     for name in _REFERENCES:
-        yield from objects(resource.get(name))
+        if name in resource:
+            yield from objects(resource[name])
     for one in objects(resource.get("reason")):
         yield from objects(one.get("reference")) or ([one] if isinstance(one.get("reference"), str) else [])
 

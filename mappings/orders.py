@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import tzinfo
 from typing import Final
 from urllib.parse import unquote
@@ -27,6 +27,7 @@ from mappings.reading import (
     texts,
     type_and_id,
 )
+from mappings.records import record
 from mappings.services import gives
 from mappings.terminology import Terminology
 from mappings.therapy import Dosage, Drug, Order
@@ -36,7 +37,7 @@ _GONE: Final = frozenset({"cancelled", "entered-in-error", "stopped", "revoked"}
 _INPATIENT: Final = frozenset({"inpatient", "imp", "acute", "obsenc", "emer", "ss"})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Drafts:
     """The orders of a request. `unidentified` are selected orders of a drug that nothing in the request names."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from mappings.model import Note
-from mappings.reading import Json, objects, string, type_and_id
+from mappings.reading import Json, code_of, local_reference, objects, string, type_and_id
 
 DATES: Final = ("effectiveDateTime", "effectivePeriod", "effectiveInstant", "issued")
 _INHERITED: Final[tuple[str, ...]] = ("status", "subject", "specimen", "bodySite", "focus")
@@ -43,6 +43,25 @@ def _inside(one: Json, whole: Json) -> Json:
         given["status"] = whole["status"]
     key = string(one.get("id")).removeprefix("#")
     return {**one, **given, "id": f"{string(whole.get('id'))}#{key}"}
+
+
+def members(resources: list[Json]) -> dict[str, frozenset[str]]:
+    """Return reference -> the panels that name it as a member; a panel that is void names none."""
+    found: dict[str, set[str]] = {}
+    for number, resource in enumerate(resources):
+        if resource.get("hasMember") and code_of(resource.get("status")) not in VOID:
+            for member in objects(resource.get("hasMember")):
+                inside = string(member.get("reference"))
+                key = f"{type_and_id(resource)}{inside}" if inside.startswith("#") else local_reference(member)
+                found.setdefault(key, set()).add(f"panel {number}")
+    return {key: frozenset(groups) for key, groups in found.items()}
+
+
+def unusable(status: str, *, future: bool) -> str | None:
+    """Return why an Observation is not used: its status, or its date."""
+    if status in VOID:
+        return f"status {status}: not used"
+    return "dated in the future: not used" if future else None
 
 
 def component(part: Json, whole: Json) -> Json:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from mappings.model import Quality, Source
+from mappings.records import record
 
 BANDS = ("G1", "G2", "G3")
 """The WHO grades of a neuroendocrine tumor, lowest first."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Proliferation:
     """A Ki-67 index in percent of cells, or a mitotic count per 2 mm2, as the interval `low`..`high`.
 
@@ -44,7 +43,7 @@ class Proliferation:
         return self.quality is Quality.DISCORDANT
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Grade:
     """The grade as recorded and as measured. They may contradict each other, which is shown and never resolved.
 
@@ -65,7 +64,7 @@ class Grade:
     caveats: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Histology:
     """The tumor type: `net` (well differentiated), `nec` (poorly differentiated), `minen`, or `nec, grade needed`.
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from mappings import grade, histology, ki67, mitoses
 from mappings.model import Note, Source
-from mappings.observations import Result
+from mappings.observations import Results
 from mappings.pathology import Grade, Histology, Proliferation
 from mappings.reading import Json, type_and_id
 from mappings.terminology import Terminology
@@ -26,7 +26,7 @@ class Facts(NamedTuple):
 
 
 def read(
-    found: list[Result], conditions: Iterable[Json], terminology: Terminology, as_of: datetime, notes: list[Note]
+    found: Results, conditions: Iterable[Json], terminology: Terminology, as_of: datetime, notes: list[Note]
 ) -> Facts:
     """Read the kept Observations; `conditions` (FHIR) tell the results of another tumor. Never raises."""
     refers = any("focus" in one.resource or "extension" in one.resource for one in found)

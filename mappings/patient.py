@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from mappings.elements import ELEMENTS
 from mappings.model import Fact, Glucose, Insulinoma, Measure, Note, Reading, Resection, Source, State
 from mappings.pathology import Grade, Histology, Proliferation
+from mappings.records import record
 from mappings.therapy import DrugClass, Order, Treatment
 from mappings.unexplained import Hypoglycemia
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Picture:
     """Everything that is known of one patient at `as_of`. An attribute belongs to the data elements in `ELEMENT_OF`."""
 

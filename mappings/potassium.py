@@ -11,7 +11,7 @@ from mappings import dates, quantities
 from mappings.definitions import VALUES
 from mappings.mentions import folded
 from mappings.model import Measure, Note, Quality
-from mappings.observations import Result
+from mappings.observations import Result, Results
 from mappings.reading import child, string, texts
 
 _UNIT: Final = re.compile(
@@ -21,18 +21,17 @@ _MILLI: Final = re.compile(r"(?:mmol|meq|mval|milli)|mm$")
 _ELSEWHERE: Final = re.compile(r"\b(?:urin\w*|harn|fluid|dialys\w*|stool|sweat|csf)\b")
 
 
-def potassium(found: list[Result], as_of: datetime, notes: list[Note]) -> tuple[Measure, ...]:
+def potassium(found: Results, as_of: datetime, notes: list[Note]) -> tuple[Measure, ...]:
     """Return every potassium of the blood, newest first, in mmol/L; mEq/L is the same number.
 
     Without a unit the molar code says it; a name does not. What cannot be read is noted and left out: it proves nothing.
     """
     read = []
-    for result in found:
-        if "potassium" in result.sets:
-            one = None if _elsewhere(result) else _read(result)
-            if one is None:
-                notes.append(Note(result.source.reference, "potassium: no number in mmol/L or mEq/L of blood"))
-            read += [one] if one else []
+    for result in found.of("potassium"):
+        one = None if _elsewhere(result) else _read(result)
+        if one is None:
+            notes.append(Note(result.source.reference, "potassium: no number in mmol/L or mEq/L of blood"))
+        read += [one] if one else []
     return tuple(sorted(read, key=lambda one: dates.recency(one.source.when, as_of), reverse=True))
 
 

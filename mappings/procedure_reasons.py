@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from mappings.mentions import INSULINOMA, PANCREATIC_NET, Mention, classify
 from mappings.reading import Json, local_reference, objects, string, texts
+from mappings.records import record
 from mappings.terminology import Terminology
 from mappings.tumors import INSULINOMA_SETS, PANCREATIC
 
@@ -14,7 +14,7 @@ _NAMED: Final = frozenset({Mention.ASSERTED, Mention.PAST})
 _DOUBTED: Final = frozenset({Mention.DENIED, Mention.FAMILY, Mention.SUSPECTED})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tumors:
     """References (`Type/id`) of the Conditions of an insulinoma, and of any endocrine tumor of the pancreas."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Final
 
@@ -13,6 +12,7 @@ from mappings.dates import When
 from mappings.model import Extent, Note, Resection, Source
 from mappings.procedure_reasons import NO_TUMORS, Tumors
 from mappings.reading import Json, code_of, codings, is_true, string, texts, type_and_id
+from mappings.records import record
 from mappings.terminology import Terminology
 
 _DONE: Final = frozenset({"", "completed"})
@@ -31,7 +31,7 @@ _DIAGNOSTIC: Final = "pancreas-diagnostic"
 _SAMPLE: Final = "the code is of a diagnostic procedure"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Operations:
     """What Procedures say: resections, newest first, and insulinomas that are named by one that removed none."""
 

@@ -25,8 +25,7 @@ def product_of(resource: Json, medications: Medications) -> Product:
     (`medications` by `Type/id` or fullUrl), or an identifier taken as a code; empty when there is only a reference
     or a display.
     """
-    concept = resource.get("medicationCodeableConcept")
-    if concept:
+    if concept := resource.get("medicationCodeableConcept"):
         return Product(concept)
     concept = child(resource, "medication").get("concept")  # R5 puts both under one name
     reference = medication_reference(resource)

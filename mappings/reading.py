@@ -98,7 +98,9 @@ def _remembered(key: bytes) -> tuple[tuple[Coding, ...], tuple[str, ...]]:
 
 def codings(concept: object) -> list[Coding]:
     """Return every coding of a CodeableConcept, a Coding, or a list of either."""
-    key = concept_key(concept) if concept else None
+    if not concept:
+        return []
+    key = concept_key(concept)
     return list(_remembered(key)[0]) if key is not None else _codings(concept)
 
 
@@ -117,7 +119,9 @@ def _codings(concept: object) -> list[Coding]:
 
 def texts(concept: object) -> list[str]:
     """Return the words of a CodeableConcept: its own text first, then the displays; a bare string is its own text."""
-    key = concept_key(concept) if concept else None
+    if not concept:
+        return []
+    key = concept_key(concept)
     return list(_remembered(key)[1]) if key is not None else _texts(concept, _codings(concept))
 
 
@@ -130,7 +134,9 @@ def _texts(concept: object, found: list[Coding]) -> list[str]:
 
 def code_of(value: object) -> str:
     """Return the first of `codes_of`, or an empty string."""
-    return _status(value) if type(value) is str else next(codes_of(value), "")
+    if type(value) is str:
+        return _status(value)
+    return next(codes_of(value), "") if value else ""
 
 
 def codes_of(value: object) -> Iterator[str]:
@@ -139,6 +145,17 @@ def codes_of(value: object) -> Iterator[str]:
         return iter((_status(value),))
     key = concept_key(value) if value else None
     return iter(_codes(key) if key is not None else _statuses(_codings(value), texts(value)))
+
+
+def code_set(value: object) -> frozenset[str]:
+    """Return `codes_of` as a set."""
+    key = concept_key(value) if value and type(value) is not str else None
+    return _code_set(key) if key is not None else frozenset(codes_of(value))
+
+
+@lru_cache(maxsize=1024)
+def _code_set(key: bytes) -> frozenset[str]:
+    return frozenset(_codes(key))
 
 
 @lru_cache(maxsize=1024)
@@ -151,6 +168,8 @@ def _statuses(found: Iterable[Coding], said: Iterable[str]) -> tuple[str, ...]:
 
 
 def _status(text: str) -> str:
+    if text.isalpha() and text.islower():
+        return text  # as nearly every status is sent
     return "-".join(text.lower().split())
 
 

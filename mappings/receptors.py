@@ -11,10 +11,11 @@ from mappings import dates, quantities
 from mappings.definitions import VALUES
 from mappings.mentions import folded
 from mappings.model import Fact, Note, Quality, Source
-from mappings.observations import Result, answers, as_fact, newest
+from mappings.observations import Result, Results, answers, as_fact, newest
 from mappings.reading import child, code_of, number, string, texts
 from mappings.terminology import Terminology
 
+_SETS: Final = ("sstr-tissue", "sstr-status", "krenning-score")
 _HIGHEST: Final = 4
 _TISSUE: Final = re.compile(r"\bihc\b|\bimmun\w*|\bstain\w*|\bh-?score\b|\btissue\b")
 # An answer in a few words, and nothing else: what is denied, graded as weak or told at length is not understood.
@@ -32,13 +33,13 @@ _SCORE: Final = re.compile(
 )
 
 
-def sstr(found: list[Result], terminology: Terminology, as_of: datetime, notes: list[Note]) -> Fact | None:
+def sstr(found: Results, terminology: Terminology, as_of: datetime, notes: list[Note]) -> Fact | None:
     """Return the newest SSTR result of imaging from status or Krenning score; STALE when older than the defined time.
 
     A measurement in tissue (immunohistochemistry) is noted and never taken for imaging.
     """
-    imaging = [result for result in found if not _of_tissue(result, notes)]
-    facts = [_krenning(result, notes) for result in imaging if "krenning-score" in result.sets]
+    imaging = Results(result for result in found.of(*_SETS) if not _of_tissue(result, notes))
+    facts = [_krenning(result, notes) for result in imaging.of("krenning-score")]
     fact = newest([*facts, *answers(imaging, "sstr-status", terminology, notes, _word)], as_of)
     if fact is None or fact.quality not in (Quality.EXACT, Quality.BY_NAME):
         return fact
@@ -49,8 +50,6 @@ def sstr(found: list[Result], terminology: Terminology, as_of: datetime, notes: 
 
 def _of_tissue(result: Result, notes: list[Note]) -> bool:
     """Whether a result of SSTR is one of tissue: by its code, its name or its method. It is noted."""
-    if not result.sets & {"sstr-tissue", "sstr-status", "krenning-score"}:
-        return True
     method = any(_TISSUE.search(folded(text[:200])) for text in texts(result.resource.get("method")))
     if "sstr-tissue" in result.sets or method:
         reason = (

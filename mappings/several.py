@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
@@ -11,11 +10,12 @@ from mappings import dates
 from mappings.dates import When
 from mappings.definitions import VALUES
 from mappings.model import Note, Source
+from mappings.records import record
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Picked(Generic[T]):
     """What decides, whether values of one day or of the window contradict it, and everything else, newest first."""
 

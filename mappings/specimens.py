@@ -8,7 +8,7 @@ from dataclasses import replace
 from mappings import histology, other_tumor
 from mappings.mentions import INSULINOMA, PRESENT, Mention, classify
 from mappings.model import Fact, Quality
-from mappings.observations import Result
+from mappings.observations import Results
 from mappings.reading import Json, type_and_id
 from mappings.syndromes import HISTOLOGY
 from mappings.terminology import Terminology
@@ -17,7 +17,7 @@ from mappings.tumors import INSULINOMA_SETS
 
 
 def insulinomas(
-    found: Iterable[Result], conditions: Iterable[Json], known: Iterable[Fact], terminology: Terminology
+    found: Results, conditions: Iterable[Json], known: Iterable[Fact], terminology: Terminology
 ) -> list[Fact]:
     """Return what histologies say of an insulinoma, without those `known` already and those of another tumor.
 
@@ -25,9 +25,7 @@ def insulinomas(
     AMBIGUOUS: suspected, never confirmed. `conditions` (FHIR) tell the results of another tumor.
     """
     seen = {fact.source.reference for fact in known if fact.value == "insulinoma"}
-    told = [
-        one for one in found if "histology" in one.sets and one.source.reference not in seen and answered(one.resource)
-    ]
+    told = [one for one in found.of("histology") if one.source.reference not in seen and answered(one.resource)]
     of = {type_and_id(one): one for one in conditions} if told else {}
     facts = []
     for one in told:

@@ -12,7 +12,7 @@ from typing import Final
 from mappings import focus
 from mappings.mentions import folded
 from mappings.model import Fact, Note, Quality, Source
-from mappings.observations import Result, newest
+from mappings.observations import Result, Results, newest
 from mappings.reading import Json, codings, string, texts
 
 LETTERS: Final = {"tnm-t": "t", "tnm-n": "n", "tnm-m": "m"}
@@ -34,20 +34,20 @@ _ROMAN: Final = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 _UICC: Final = "uicc.org/resources/tnm"
 
 
-def stage(found: list[Result], conditions: Mapping[str, bool], as_of: datetime, notes: list[Note]) -> Fact | None:
+def stage(found: Results, conditions: Mapping[str, bool], as_of: datetime, notes: list[Note]) -> Fact | None:
     """Return the newest stage group, such as `IIB` or `IV`; two of a day that differ are ambiguous."""
-    facts = [fact for one in found if "tnm" in one.sets and (fact := _fact(one, conditions, _stage_of(one), notes))]
+    facts = [fact for one in found.of("tnm") if (fact := _fact(one, conditions, _stage_of(one), notes))]
     return newest(facts, as_of)
 
 
-def tnm(found: list[Result], conditions: Mapping[str, bool], as_of: datetime, notes: list[Note]) -> tuple[Fact, ...]:
+def tnm(found: Results, conditions: Mapping[str, bool], as_of: datetime, notes: list[Note]) -> tuple[Fact, ...]:
     """Return the newest T, N and M category, as written: `pT2`, `N0`, `cM1`; what a day leaves open is ambiguous.
 
     Clinical and pathologic categories of a day do not contradict each other by their prefix.
     """
     categories = []
     for name, letter in LETTERS.items():
-        read = [(one, _category_of(one, letter)) for one in found if name in one.sets]
+        read = [(one, _category_of(one, letter)) for one in found.of(name)]
         written = {one.source.reference: value for one, value in read if value}
         facts = [fact for one, value in read if (fact := _fact(one, conditions, _base(value), notes))]
         best = newest(facts, as_of)
@@ -62,13 +62,13 @@ def _base(value: str | None) -> str | None:
     return value.lstrip("yracpu") if value else value
 
 
-def metastatic(found: list[Result], conditions: Mapping[str, bool], as_of: datetime) -> tuple[Source, ...]:
+def metastatic(found: Results, conditions: Mapping[str, bool], as_of: datetime) -> tuple[Source, ...]:
     """Return where distant metastases are said by staging: the newest M category or stage group is M1 or IV.
 
     Entries of one day that contradict each other count as metastatic: unknown is not no. MX says nothing.
     """
-    read = [(one, _positive(_category_of(one, "m"), "m1")) for one in found if "tnm-m" in one.sets]
-    read += [(one, _positive(_stage_of(one), "iv")) for one in found if "tnm" in one.sets]
+    read = [(one, _positive(_category_of(one, "m"), "m1")) for one in found.of("tnm-m")]
+    read += [(one, _positive(_stage_of(one), "iv")) for one in found.of("tnm")]
     facts = [fact for one, value in read if value and (fact := _fact(one, conditions, value, []))]
     best = newest(facts, as_of)
     if best is None or best.value == "no":

@@ -26,13 +26,13 @@ HISTOLOGY: Final = "histology"
 """How an insulinoma was seen that a specimen shows: it is of the day of the specimen, not of a later relapse."""
 
 
-def observed(found: list[observations.Result], terminology: Terminology, notes: list[Note]) -> list[Fact]:
+def observed(found: observations.Results, terminology: Terminology, notes: list[Note]) -> list[Fact]:
     """Return the answer of every functional-syndrome Observation, and each coded histology of an insulinoma.
 
     A doubtful insulinoma is of quality AMBIGUOUS. An answer that is not understood is noted, and lost.
     """
     facts = []
-    for result in found:
+    for result in found.of("functional-syndrome", "histology"):
         if "functional-syndrome" in result.sets:
             facts += _answered(result, terminology, notes)
         if (
@@ -56,7 +56,7 @@ def _answered(result: observations.Result, terminology: Terminology, notes: list
             return [observations.as_fact("insulinoma", result, result.source)]
         return [Fact("insulinoma", result.source, Quality.AMBIGUOUS)]
     lost = not mentions and not tumor_words.understood(holder, terminology, syndrome=True)
-    found = observations.answers([result], "functional-syndrome", terminology, notes, lost=lost)
+    found = observations.answers(observations.Results([result]), "functional-syndrome", terminology, notes, lost=lost)
     return [fact for fact in found if fact.value]
 
 

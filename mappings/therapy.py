@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
 from mappings.dates import When
 from mappings.model import Source
+from mappings.records import record
 
 
 class DrugClass(StrEnum):
@@ -57,7 +57,7 @@ class Route(StrEnum):
     LOCAL = "topical or ophthalmic"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Strength:
     """What one piece (kit, syringe, ampule, capsule) and one mL of a product hold, in mg; None when not known."""
 
@@ -65,7 +65,7 @@ class Strength:
     per_ml: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Drug:
     """A drug as identified: class, ingredient, form, our own name for it, and how it was matched."""
 
@@ -80,7 +80,7 @@ class Drug:
     """The chart's first name of it, also where a code identified it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Dosage:
     """Dose in mg and interval in days, each None when not recorded; the highest dose and shortest interval count."""
 
@@ -103,7 +103,7 @@ class Dosage:
         return self.dose / self.interval if self.dose is not None and self.interval else None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Treatment:
     """One order, administration, statement or dispense on file: the drug, when, until when it runs, dose and interval."""
 
@@ -133,7 +133,7 @@ class Change(StrEnum):
     CONTINUATION = "continuation"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Course:
     """An order against what was given before: change, start of the current course, and whether it is unchanged."""
 
@@ -157,7 +157,7 @@ class Named(NamedTuple):
     reference: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Order:
     """A draft order that a recommendation judges. `reference` is `Type/id` byte for byte."""
 

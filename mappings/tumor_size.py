@@ -11,10 +11,10 @@ from mappings import focus, quantities
 from mappings.definitions import VALUES
 from mappings.mentions import folded
 from mappings.model import Measure, Note, Quality
-from mappings.observations import Result, latest
+from mappings.observations import Result, Results, latest
 from mappings.reading import Json, objects, string
 
-_SETS: Final = frozenset({"tumor-size", "tumor-size-longest", "tumor-size-other"})
+_SETS: Final = ("tumor-size", "tumor-size-longest", "tumor-size-other")
 _MM: Final = {"mm": 1.0, "cm": 10.0, "millimeter": 1.0, "centimeter": 10.0, "millimeters": 1.0, "centimeters": 10.0}
 _PRODUCT: Final = re.compile(
     r"(?P<sizes>\d+(?:[.,]\d+)?(?: ?(?:mm|cm)? ?[x*\u00d7] ?\d+(?:[.,]\d+)?){1,2}) ?(?P<unit>mm|cm)\b.{0,20}"
@@ -22,13 +22,11 @@ _PRODUCT: Final = re.compile(
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)?")
 
 
-def tumor_size(
-    found: list[Result], conditions: Mapping[str, bool], as_of: datetime, notes: list[Note]
-) -> Measure | None:
+def tumor_size(found: Results, conditions: Mapping[str, bool], as_of: datetime, notes: list[Note]) -> Measure | None:
     """Return the largest size, in mm, of the newest day that has one; further dimensions alone bound it from below."""
     sizes = []
-    for result in found:
-        if not result.sets & _SETS or _is_group(result.resource):
+    for result in found.of(*_SETS):
+        if _is_group(result.resource):
             continue
         quality = focus.quality(result, conditions, notes)
         if quality is not None:

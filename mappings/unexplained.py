@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from mappings import dates, spans
@@ -11,10 +10,11 @@ from mappings.dates import When
 from mappings.definitions import VALUES
 from mappings.hyperinsulinism import glucose_lowering
 from mappings.model import Explanation, Glucose, Source
+from mappings.records import record
 from mappings.therapy import Treatment
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Hypoglycemia:
     """One low glucose or one diagnosis of hypoglycemia; `shown` is the glucose in our own words, else empty."""
 

@@ -72,7 +72,7 @@ class Engine:
         judged, left = order_checks.within(order_checks.concerned(drafts.selected, hook))
         if not judged and not drafts.unidentified:
             return Answer([], drafts, judged, None, [])
-        seen = self._seen(hook.needs if judged else frozenset({"conditions"}), call, drafts, origin)
+        seen = self._seen(hook.needed(judged) if judged else frozenset({"conditions"}), call, drafts, origin)
         outcomes = judgment.judged(seen, judged, hook.recommendations)
         found = [*judgment.findings(seen, judged, outcomes), *order_checks.left_out(left)]
         unnamed = (

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from mappings import observations, terminology
 from mappings.model import Note
-from mappings.observations import Result
+from mappings.observations import Results
 
 AS_OF: Final = datetime(2026, 11, 23, 12, tzinfo=UTC)
 RECENT: Final = "2026-06-01"
@@ -67,6 +67,6 @@ def observation(code: Json, *parts: Json, **members: Any) -> Json:
     return made | members
 
 
-def results(*resources: Json, notes: list[Note] | None = None) -> list[Result]:
+def results(*resources: Json, notes: list[Note] | None = None) -> Results:
     """Return what is kept of Observations."""
     return observations.results(resources, TERMS, AS_OF, UTC, [] if notes is None else notes)

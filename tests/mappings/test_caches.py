@@ -121,6 +121,7 @@ def filled() -> dict[str, tuple[int, int]]:
         sig.goes_on(text)
         list(reading.codes_of([{"text": text}, {"text": "active"}]))
         list(reading.codes_of({"text": "active"}))
+        reading.code_set({"text": "active"})
         mentions.folded(text)
         mentions.classify(text, mentions.INSULINOMA)
         tongues.in_english(text)

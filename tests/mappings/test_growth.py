@@ -14,7 +14,7 @@ from mappings import picture as drawn
 from mappings.dates import When
 from mappings.grade import Recorded
 from mappings.model import Explanation, Glucose, Quality, Source
-from mappings.observations import Result
+from mappings.observations import Result, Results
 from mappings.patient import Picture
 from mappings.therapy import Dosage, Drug, DrugClass, Form, Order
 from tests.mappings import pathology
@@ -50,14 +50,18 @@ class Spelled(str):
         return super().__hash__()
 
 
-class Passed(list[Any]):
-    """A list that counts how often it is gone through."""
+class Passed(Results):
+    """Results that count how often they are gone through, or asked for those of some value sets."""
 
     passes = 0
 
     def __iter__(self) -> Iterator[Any]:
         self.passes += 1
         return super().__iter__()
+
+    def of(self, *names: str) -> list[Result]:  # noqa: D102 - as of the class
+        self.passes += 1
+        return super().of(*names)
 
 
 def _source(number: int, when: When | None = DAY) -> Source:
@@ -131,11 +135,11 @@ def test_what_is_at_issue_in_staging_is_gathered_once() -> None:
     code = pathology.concept(pathology.LOINC, "21907-1")
     hashed = []
     for count in (FEW, MANY):
-        found = [
+        found = Results(
             Result({"valueString": f"M{number % 2}"} | {"code": code}, frozenset({"tnm-m"}),
                    Source(Spelled(f"Observation/{number}"), DAY, ""), final=True)
             for number in range(count)
-        ]  # fmt: skip
+        )  # fmt: skip
         Spelled.hashed = 0
         assert len(staging.metastatic(found, {}, AS_OF)) == count / 2
         hashed.append(Spelled.hashed)
@@ -152,7 +156,7 @@ def test_the_panels_of_a_member_are_gathered_in_place(monkeypatch: pytest.Monkey
             Joined.joined += 1
             return Joined(super().__or__(other))
 
-    monkeypatch.setattr(observations, "frozenset", Joined, raising=False)
+    monkeypatch.setattr(panels, "frozenset", Joined, raising=False)
     member = pathology.ki67(id="m")
     whole = pathology.observation({"text": "panel"}, hasMember=[{"reference": "Observation/m"}])
     found = observations.results(

@@ -31,6 +31,8 @@ HOOK = "/cds-services/pnet-order-select"
 REQUESTS = Path(__file__).with_name("requests")
 RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
 KEYS = ("patient", "conditions", "labs2", "tumor2", "medications", "administrations", "statements", "procedures")
+DISCOVERED = tuple(key for key in KEYS if key != "statements")
+"""What the prefetch templates ask for; `statements` is read from the FHIR server only, or where it is sent."""
 TYPES = dict(
     zip(
         KEYS,

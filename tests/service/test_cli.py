@@ -191,7 +191,7 @@ def test_a_412_is_shown_as_such(tmp_path: Path) -> None:
         ("{}", "The request must have a string 'hook'."),
         (
             json.dumps(saved("bare-ids") | {"hook": "patient-view"}),
-            "This service answers the hook 'order-select' only.",
+            "The hooks answered here are: order-select, order-sign.",
         ),
         (json.dumps(saved("bare-ids") | {"context": {}}), "The context must have a string 'userId'."),
         ('{"a":' * 5000 + "1" + "}" * 5000, "nested deeper"),

@@ -279,7 +279,7 @@ def test_a_body_without_entries_is_refused(recorded: Recorded, body: bytes) -> N
 
 def test_an_unknown_service_is_404(recorded: Recorded) -> None:
     """Feedback for a service that is not here is refused, and stored nowhere."""
-    for name in ("pnet-order-sign", "x/y", "pnet-order-select/feedback"):
+    for name in ("pnet-order-entry", "x/y", "pnet-order-select/feedback"):
         answer = recorded.post(entry(), service=name)
         assert answer.status_code == 404
         assert SERVICE in outcome_of(answer)

@@ -452,13 +452,13 @@ def test_a_token_that_is_no_header_value_is_not_sent_and_not_logged(
 
 
 def test_what_is_asked_for_is_what_discovery_publishes(service: Service, ehr: Ehr) -> None:
-    """The calls are the prefetch templates with the patient's id in place of the token, percent-encoded."""
+    """The calls are the prefetch templates and the statements, with the patient's id for the token, percent-encoded."""
     got = requests.get(f"{service.url}/cds-services", timeout=30)
-    (published,) = check_discovery(got.status_code, got.headers, got.content)["services"]
+    published = check_discovery(got.status_code, got.headers, got.content)["services"][0]
     service.call(order_select(server=ehr.url))
     prepared = [
         requests.Request("GET", f"{ehr.url}/{template.replace('{{context.patientId}}', 'p1')}").prepare()
-        for template in published["prefetch"].values()
+        for template in (*published["prefetch"].values(), "MedicationStatement?patient={{context.patientId}}")
     ]
     asked = sorted((one.path, sorted((name, *values) for name, values in one.query.items())) for one in ehr.calls)
     assert asked == sorted(

@@ -26,7 +26,7 @@ from service import cds
 from service.app import create_app
 from service.settings import Settings
 from tests.cds_hooks_spec import check_discovery, check_response
-from tests.service.conftest import HOOK, KEYS, NOW, Answer, Ehr, Service, draft, filled, order_select, saved
+from tests.service.conftest import DISCOVERED, HOOK, KEYS, NOW, Answer, Ehr, Service, draft, filled, order_select, saved
 
 ORIGIN = "https://sandbox.cds-hooks.org"
 PREFLIGHT = {
@@ -40,18 +40,20 @@ LONG_HYPHENATED = 200
 # --- Discovery -------------------------------------------------------------------------------------------------------
 
 
-def test_discovery_names_one_service_and_what_it_wants_to_read(offline: Service) -> None:
-    """Discovery is as the specification asks, with a prefetch template for each data element."""
+def test_discovery_names_each_service_and_what_it_wants_to_read(offline: Service) -> None:
+    """Discovery is as the specification asks, with a service for each hook and a template for each data element."""
     got = requests.get(f"{offline.url}/cds-services", timeout=30, allow_redirects=False)
-    (service,) = check_discovery(got.status_code, got.headers, got.content)["services"]
-    assert (service["id"], service["hook"], service["version"]) == ("pnet-order-select", "order-select", "2.0.1")
-    assert tuple(service["prefetch"]) == KEYS
+    services = check_discovery(got.status_code, got.headers, got.content)["services"]
+    assert [(one["id"], one["hook"], one["version"]) for one in services] == [
+        (f"pnet-{hook}", hook, "2.0.1") for hook in registry.HOOKS
+    ]
+    assert all(tuple(one["prefetch"]) == DISCOVERED for one in services)
 
 
 def test_discovery_names_the_required_data(offline: Service) -> None:
     """Who registers the service reads there what it cannot do without."""
-    (service,) = requests.get(f"{offline.url}/cds-services", timeout=30).json()["services"]
-    assert "Conditions are required" in service["usageRequirements"]
+    services = requests.get(f"{offline.url}/cds-services", timeout=30).json()["services"]
+    assert all("Conditions are required" in one["usageRequirements"] for one in services)
 
 
 # --- Requests as real clients send them ------------------------------------------------------------------------------
