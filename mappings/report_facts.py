@@ -1,0 +1,162 @@
+"""What one sentence of a report says of grade, differentiation, receptors, hepatic load, course and an insulinoma."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from mappings import disease_status, grade_answers, receptors
+from mappings import report_topics as topics
+from mappings.mentions import INSULINOMA, PRESENT, classify
+
+_NET: Final = re.compile(r"neuroendo[ck]r|\bp?(?:an)?-?nets?\b|\bnec\b|\bwho\b|\benets\b|\bki-?67|\bmib-?1")
+_GRADE: Final = re.compile(
+    r"(?<![a-z0-9])g ?([1-3])(?![\w%]|[.,]\d| ?%)"
+    r"|\bgrad(?:e|ing)?[ :=(-]{1,3}(?:g ?)?([1-3]|i{1,3})(?![\w%]|[.,]\d| ?%|\s?(?:-|/|to|bis)\s?\d)"
+)
+_ROMAN: Final = {"i": "1", "ii": "2", "iii": "3"}
+_OTHER_GRADE: Final = re.compile(
+    r"\b(?:fibros\w*|steato\w*|toxi\w*|ctcae|vari[cz]\w*|o?esophagit\w*|gleason|regress\w*|reje[ck]t\w*|inflamm\w*|gastrit\w*"
+    r"|nottingham|edmondson|fuhrman|figo|dysplas\w*|hepatit\w*|activit\w*|en[cz]ephalo\w*|as[cz]it\w*|adverse|anaplas\w*|isup)\b"
+)
+_NEC: Final = re.compile(r"\bnec\b|neuroendo[ck]rine\w? [ck]ar[cz]inom\w*")
+_POORLY: Final = re.compile(r"\bpoorly|\bschlecht|\bsmall[- ]cell|\blarge[- ]cell|\bkleinzell|\bgro(?:ss|\xdf)zell|\bnec\b")
+_WELL: Final = re.compile(r"\b(?:well[ -]differentiated|gut[ -]differenziert\w{0,2}|hochdifferenziert\w{0,2})\b")
+_POOR: Final = re.compile(r"\b(?:poorly[ -]differentiated|schlecht[ -]differenziert\w{0,2})\b")
+_ADJECTIVE: Final = (
+    r"(?:(?:clear|definite|marked|significant|radiologic\w*|radiographic\w*|further|hepatic|continued|interval|deutliche\w?|klare\w?"
+    r"|hepatische\w?|weitere\w?|unequivocal) )"
+)
+_DISEASE: Final = r"(?:disease|metasta\w*|tumou?r\w*|known lesions|liver lesions|erkrankung|lebermetasta\w*|filiae|leberherde)"
+_COURSES: Final = (
+    ("progressive", re.compile(
+        rf"\bprogressive disease\b|\b(?:disease|tumou?r) progression\b|\bprogression of (?:the |known )?(?:\w+ ){{0,2}}?{_DISEASE}"
+        rf"|\b{_ADJECTIVE}progression\b|\b(?:grossen)?progredien[zt]\w* (?:der |des |einer )?(?:bekannten |hepatischen )?{_DISEASE}"
+        r"|\b(?:somit|insgesamt|klarer?|eindeutiger?|deutlicher?|hepatischer?) progress\b|\b(?:tumor|krankheits)progress\b"
+        r"|\bprogressive (?:erkrankung|krankheit)\b|\b(?:disease|metastases|tumou?r) (?:is|are|has|have) progress(?:ing|ive|ed)\b"
+        r"|\bmetastas\w+ (?:sind |ist )?(?:deutlich |klar )?progredient\b")),
+    ("stable", re.compile(
+        r"\bstable disease\b|\bstabile (?:tumor|krebs)?-?(?:erkrankung|krankheit)\b|\bdisease (?:is|remains) stable\b"
+        r"|\bstabiler? (?:krankheits|tumor)(?:verlauf|situation|status)\b|\bstable (?:metastatic|tumou?r) disease\b")),
+    ("responding", re.compile(
+        r"\b(?:partial|complete) (?:response|remission)\b|\b(?:partielle|komplette) (?:remission|response)\b"
+        r"|\b(?:teil|voll)remission\b")),
+)  # fmt: skip
+_RECIST: Final = re.compile(r"\brecist\b|\boverall\b|\bresponse\b|\b(?:gesamt)?beurteilung\b|\bgesamt\b")
+_SHORT: Final = re.compile(r"(?<![\w/])(?:pd|sd|pr|cr)(?![\w/-])")
+_CONDITION: Final = re.compile(
+    r"\b(?:in case of|case of|if|bei|falls|upon|on|at|after|nach|until|bis|before|vor|despite|trotz|under|time to|risk of|event of"
+    r"|for|of|zur|free|biochemi\w*|serologi\w*|laborchemi\w*|clinical\w*|klinisch\w*|metabolic\w*|psa|at the time of|sign of"
+    r"|signs of|(?:19|20)\d\d) (?:\w+ ){0,2}?$"
+)
+_ALLOWED: Final = re.compile(r"\b(?:evidence of|findings? of|picture of|im sinne (?:einer|eines)|sense of|criteria of|bild einer) (?:\w+ )?$")
+_MIXED: Final = re.compile(r"\b(?:mixed|dissociated|dissoziiert\w*|gemischt\w*)\b")
+_NO_INSULINOMA: Final = re.compile(
+    r"\b(?:not|no|nicht|kein\w*)\W+(?:\w+\W+){0,2}?(?:support|suggest|indicat|in keeping|compatible|consistent|vereinbar|passend)\w*"
+    rf"[^,;.]{{0,60}}?(?:{INSULINOMA})|(?:rather|other) than\W+(?:an?\W+)?(?:{INSULINOMA})"
+    rf"|(?:argu\w+|speak\w*|sprech\w*|sprich\w*) (?:against|gegen)\W+(?:\w+\W+){{0,2}}?(?:{INSULINOMA})"
+    rf"|(?:{INSULINOMA})\W+(?:is|ist|seems|erscheint)\W+(?:very\W+|highly\W+|sehr\W+)?(?:unlikely|unwahrscheinlich|not)\b"
+)
+_EXCLUDED: Final = re.compile(
+    rf"(?:{INSULINOMA})[^,;.]{{0,60}}?\b(?:excluded|ruled out|ausgeschlossen)\b|\b(?:excluded|ruled out)\W+(?:{INSULINOMA})"
+)
+_STILL: Final = re.compile(r"\b(?:not|cannot|nicht|to be|can't)\b[^,;.]{0,30}\b(?:excluded|ruled out|ausgeschlossen)\b")
+
+
+def grade(words: str, carried: str, *, known: bool) -> str | None:
+    """Return `G1`, `G2`, `G3` or `NEC`; None without one, or with several. `known`: the report spoke of such a tumor."""
+    if topics.open_sentence(words):
+        return None
+    if any(_sure(words, one, carried) and _POORLY.search(words) for one in _NEC.finditer(words)) and _is_carcinoma(words):
+        return "NEC"
+    if not (known or _NET.search(words)):
+        return None
+    found = {
+        f"G{_ROMAN.get(level, level)}"
+        for one in _GRADE.finditer(words)
+        if (level := one[1] or one[2]) and _sure(words, one, carried) and not _OTHER_GRADE.search(_around(words, one))
+    }
+    every = {one[1] or one[2] for one in _GRADE.finditer(words)}
+    return found.pop() if len(found) == 1 and (len(every) == 1 or topics.is_now(words)) else None
+
+
+def _is_carcinoma(words: str) -> bool:
+    """Whether a carcinoma is named, and not called well differentiated, which was the older name of a tumor."""
+    german = re.sub(r"neuroendokrine[snr]? karzinom", "neuroendocrine carcinom", words)
+    return not _WELL.search(words) and grade_answers.says_nec(german)
+
+
+def differentiation(words: str, carried: str, *, known: bool) -> str | None:
+    """Return `well` or `poorly` of a neuroendocrine tumor; None without one, or with both."""
+    if topics.open_sentence(words) or not (known or _NET.search(words)):
+        return None
+    found = {
+        name
+        for name, pattern in (("well", _WELL), ("poorly", _POOR))
+        for one in pattern.finditer(words)
+        if _sure(words, one, carried) and not re.search(r"\bcomponent|\bkomponente", topics.place(words, *one.span()).clause)
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def _around(words: str, found: re.Match[str]) -> str:
+    """Return the clause, and the word before it where the grade begins one."""
+    one = topics.place(words, *found.span())
+    return one.clause
+
+
+def _sure(words: str, found: re.Match[str], carried: str) -> bool:
+    """Whether a place is of the neuroendocrine tumor, asserted, and of today."""
+    clause = topics.place(words, *found.span()).clause
+    weak = any(one.search(clause) for one in (topics.NEGATED, topics.UNSURE, topics.FORMER, topics.YEAR))
+    return not weak and topics.is_ours(words, found.end(), carried)
+
+
+def course(words: str, carried: str) -> set[str]:
+    """Return the courses that a sentence asserts: `progressive`, `stable`, `responding`."""
+    if topics.open_sentence(words) or _MIXED.search(words):
+        return set()
+    named = [(value, one) for value, pattern in _COURSES for one in pattern.finditer(words)]
+    if _RECIST.search(words):
+        named += [(value, one) for one in _SHORT.finditer(words) if (value := disease_status.answer_in(one[0]))]
+    return {value for value, one in named if _asserted(words, one, carried)}
+
+
+def _asserted(words: str, found: re.Match[str], carried: str) -> bool:
+    where = topics.place(words, *found.span())
+    before = where.before.rstrip(" ") + " "
+    if _CONDITION.search(before) and not _ALLOWED.search(before):
+        return False
+    if re.match(r"[ -](?:free|frei|survival)", words[found.end() :]):
+        return False
+    weak = any(one.search(where.clause) for one in (topics.NEGATED, topics.UNSURE, topics.FORMER))
+    return not weak and topics.is_ours(words, found.end(), carried)
+
+
+def insulinoma(text: str) -> bool | None:
+    """Say whether a sentence, as written, names an insulinoma that is or may be there; None: it says nothing of one."""
+    mention = classify(text, INSULINOMA)
+    if mention is None:
+        return None
+    return mention in PRESENT
+
+
+def denies_insulinoma(words: str) -> bool:
+    """Whether a folded sentence takes an insulinoma back in the ways of reports."""
+    return bool(_NO_INSULINOMA.search(words)) or excludes_insulinoma(words)
+
+
+def excludes_insulinoma(words: str) -> bool:
+    """Whether a folded sentence says that one was excluded: it answers the question of the same report."""
+    return bool(_EXCLUDED.search(words)) and not _STILL.search(words)
+
+
+def _clauses(words: str) -> Iterator[str]:
+    yield from topics.CLAUSE.split(words)
+
+
+def krenning(low: str, high: str | None) -> str:
+    """Return what a Krenning score, or a span of two, means; `equivocal` where the two differ."""
+    meant = {receptors.meaning_of(float(one)) for one in (low, high or low)}
+    return meant.pop() if len(meant) == 1 else "equivocal"

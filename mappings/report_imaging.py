@@ -1,0 +1,112 @@
+"""What a sentence of an imaging report says of somatostatin receptors and of the share of the liver that tumor takes."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from mappings import hepatic_load, report_facts
+from mappings import report_topics as topics
+from mappings.model import Measure, Quality, Source
+from mappings.observations import Result
+
+_TRACER: Final = (
+    r"(?:(?:68-?ga|ga-?68|64-?cu|cu-?64|\[68ga\]ga)[ -]?)?(?:dota[- ]?(?:tate|toc|noc)|octreo ?scan|octreotid\w*|edotreotid\w*"
+    r"|sstr(?:[ -]?2)?|somatostatin[- ]?re[cz]eptor(?:en|s)?|ssr)"
+)
+_STRONG: Final = (
+    r"(?:intens\w*|strong\w*|marked\w*|high|avid\w*|increased|significant\w*|pronounced|deutlich\w*|kraftig\w*|stark\w*|vermehrt\w*"
+    r"|gesteigert\w*|hoh\w{1,2})"
+)
+_UPTAKE: Final = r"(?:uptake|accumulation|avidity|expression|binding|(?:mehr|an)?(?:speicherung|reicherung)|belegung|anreicherung)"
+_LESION: Final = re.compile(
+    r"\b(?:lesion\w*|metasta\w*|lebermetasta\w*|primar\w*|primary|mass\w*|nod(?:e|es|ule|ules)|foc(?:us|i)|herd\w*|leberherd\w*|lasion\w*"
+    r"|leberlasion\w*|raumforderung\w*|tumou?r\w*|pan[ck]rea\w*|disease)\b"
+)
+_POSITIVE: Final = re.compile(
+    rf"\b{_STRONG} (?:\w+ ){{0,1}}?{_TRACER}[ -](?:\w+[ -]){{0,1}}?{_UPTAKE}|\b{_TRACER}[- ](?:avid|positiv\w*)\b"
+    rf"|\b{_STRONG} (?:\w+ ){{0,1}}?{_UPTAKE}\w* (?:of|von|der|des|fur) (?:the )?{_TRACER}"
+    rf"|\b{_TRACER}[ -]{_UPTAKE} (?:is |was )?(?:clearly )?(?:above|higher than|greater than|exceeding) (?:the |that of )?(?:\w+ )?(?:liver|spleen)"
+    rf"|\b{_TRACER}(?: status)?(?: is| are|:)? positiv\w*\b"
+)
+_NEGATIVE: Final = re.compile(
+    rf"\b(?:no|without|absent|kein\w*|ohne|lack of) (?:\w+ (?:eine[rs]? )?)?(?:of )?{_TRACER}[ -](?:\w+[ -]){{0,1}}?{_UPTAKE}"
+    rf"|\b{_TRACER}(?: status)?(?: is| are|:)?[ -]negativ\w*\b"
+)
+_EQUIVOCAL: Final = re.compile(rf"\b{_TRACER}(?: status)?(?: is| was|:)? (?:equivocal|indeterminate|inconclusive)\b")
+_KRENNING: Final = re.compile(
+    r"\bkrenning(?:[ -]?(?:score|grade|scale|grad))?(?: (?:of|is|von))?[ :=-]{0,3}([0-4])(?:\s?(?:-|to|bis)\s?([0-4]))?(?![\d.,]\d)"
+)
+_TISSUE: Final = re.compile(r"\bimmun\w*|\bihc\b|\bstain\w*|\bmembran\w*|\bsstr ?-?(?:2a|5)|\bh-?score\b|\b[123]\+")
+_PHYSIOLOGIC: Final = re.compile(r"\bphysiolog\w*")
+_FURTHER: Final = re.compile(r"\b(?:new|neu\w{0,2}|further|other|additional|weiter\w*|patholog\w*|suspicious|bone\w*|elsewhere|extrahepatic)\b")
+_AMOUNT: Final = (
+    r"(?P<value>(?:(?:estimated at|estimated|approx(?:imately)?\.?|about|around|ca\.?|etwa|zu etwa|less than|more than|over|under|unter|uber"
+    r"|up to|at least|bis zu|mehr als|weniger als|mindestens|[<>]=?|~)\s?){0,2}\d{1,3}(?:[.,]\d)?"
+    r"(?:\s?%?\s?(?:-|to|bis)\s?\d{1,3}(?:[.,]\d)?)?\s?(?:%|percent|prozent))"
+)
+_LOAD: Final = (
+    re.compile(
+        r"\b(?P<rough>estimated |geschatzte )?(?:(?:hepatic|liver) (?:metastatic )?(?:tumou?r |metastatic |disease )?(?:load|burden"
+        r"|involvement|infiltration|replacement)|(?:tumou?r )?(?:load|burden) (?:of|in) the liver|(?:hepatische\w?|lebereigene) tumorlast"
+        r"|leber-?tumorlast|tumorlast (?:der|in der) leber|leberbefall|hepatischer befall)"
+        rf"(?: (?:is|was|of|ist|von|betragt|currently|now|has|increased|decreased|rose|to|zu|liegt|bei)){{0,4}}[ :=]{{1,3}}(?:from \d{{1,3}} ?% to )?{_AMOUNT}"
+    ),
+    re.compile(
+        rf"\b(?:replac|o[ck]{{2}}up|involv|infiltrat|affect)\w+ {_AMOUNT} of (?:the )?(?:total )?(?:liver|hepatic)"
+    ),
+    re.compile(
+        rf"{_AMOUNT} of (?:the )?(?:total )?(?:liver|hepatic)(?: parenchyma| volume)? (?:is|are|was) (?:replaced|involved|infiltrated|occupied|affected)"
+    ),
+    re.compile(rf"\bleber(?:parenchym)? (?:ist |wird )?zu {_AMOUNT} (?:von |durch |mit )?(?:\w+ ){{0,2}}?(?:durchsetzt|befallen|ersetzt|infiltriert)"),
+    re.compile(rf"{_AMOUNT} de[rs] leber(?:parenchyms|volumens)? (?:ist|sind|wird|werden) (?:\w+ ){{0,3}}?(?:durchsetzt|befallen|ersetzt|infiltriert)"),
+)  # fmt: skip
+
+
+def sstr(words: str, carried: str) -> set[str]:
+    """Return `positive`, `negative` or `equivocal`, as far as a folded sentence asserts it of the tumor on imaging."""
+    if topics.open_sentence(words) or _TISSUE.search(words) or _PHYSIOLOGIC.search(words):
+        return set()
+    found = {
+        report_facts.krenning(one[1], one[2]) for one in _KRENNING.finditer(words) if _holds(words, one, carried)
+    }
+    found |= {"positive" for one in _POSITIVE.finditer(words) if _LESION.search(words) and _holds(words, one, carried)}
+    found |= {"equivocal" for one in _EQUIVOCAL.finditer(words) if _holds(words, one, carried, sure=True)}
+    found |= {"negative" for one in _NEGATIVE.finditer(words) if _is_negative(words, one, carried)}
+    return found
+
+
+def _holds(words: str, found: re.Match[str], carried: str, *, sure: bool = False) -> bool:
+    where = topics.place(words, *found.span())
+    weak = topics.NEGATED.search(where.before + where.after) or topics.FORMER.search(where.clause)
+    unsure = not sure and topics.UNSURE.search(where.clause)
+    return not weak and not unsure and topics.is_ours(words, found.end(), carried)
+
+
+def _is_negative(words: str, found: re.Match[str], carried: str) -> bool:
+    """Whether a denial is of the known tumor, and not of new or other lesions."""
+    where = topics.place(words, *found.span())
+    weak = any(one.search(where.clause) for one in (_FURTHER, topics.UNSURE, topics.FORMER))
+    return not weak and bool(_LESION.search(where.clause)) and topics.is_ours(words, found.end(), carried)
+
+
+def load(words: str, carried: str, source: Source) -> list[Measure]:
+    """Return the hepatic tumor loads that a folded sentence states, in %, read as a coded one is."""
+    if topics.open_sentence(words):
+        return []
+    found = []
+    for pattern in _LOAD:
+        for one in pattern.finditer(words):
+            if _is_load(words, one, carried):
+                rough = "about " if one.groupdict().get("rough") and not re.match(r"[<>]", one["value"]) else ""
+                said = re.sub(r"^(?:zu |estimated at )", "about ", one["value"]).replace("about about", "about")
+                resource = {"valueString": rough + said}
+                read, _ = hepatic_load.load_of(Result(resource, frozenset(), source, final=True), Quality.EXACT)
+                found += [read] if read else []
+    return found
+
+
+def _is_load(words: str, found: re.Match[str], carried: str) -> bool:
+    where = topics.place(words, *found.span())
+    weak = any(one.search(where.clause) for one in (topics.NEGATED, topics.UNSURE, topics.FORMER, topics.YEAR))
+    return not weak and "remnant" not in where.clause and topics.is_ours(words, found.end(), carried)
