@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Final
 
 from mappings import disease_status, grade_answers, receptors
@@ -31,13 +30,16 @@ _ADJECTIVE: Final = (
 _DISEASE: Final = r"(?:disease|metasta\w*|tumou?r\w*|known lesions|liver lesions|erkrankung|lebermetasta\w*|filiae|leberherde)"
 _COURSES: Final = (
     ("progressive", re.compile(
-        rf"\bprogressive disease\b|\b(?:disease|tumou?r) progression\b|\bprogression of (?:the |known )?(?:\w+ ){{0,2}}?{_DISEASE}"
+        r"\bprogressive disease\b|\b(?:disease|tumou?r) progression\b"
+        r"|\bprogression of (?:the |known |multiple |bilobar |hepatic |liver |bone |nodal |pancreatic |metastatic ){0,3}"
+        r"(?:metasta\w*|tumou?r\w*|lesions|disease)"
+        r""
         rf"|\b{_ADJECTIVE}progression\b|\b(?:grossen)?progredien[zt]\w* (?:der |des |einer )?(?:bekannten |hepatischen )?{_DISEASE}"
         r"|\b(?:somit|insgesamt|klarer?|eindeutiger?|deutlicher?|hepatischer?) progress\b|\b(?:tumor|krankheits)progress\b"
         r"|\bprogressive (?:erkrankung|krankheit)\b|\b(?:disease|metastases|tumou?r) (?:is|are|has|have) progress(?:ing|ive|ed)\b"
         r"|\bmetastas\w+ (?:sind |ist )?(?:deutlich |klar )?progredient\b")),
     ("stable", re.compile(
-        r"\bstable disease\b|\bstabile (?:tumor|krebs)?-?(?:erkrankung|krankheit)\b|\bdisease (?:is|remains) stable\b"
+        r"\bstable disease\b|\bstabile[rn]? (?:tumor|krebs)?-?(?:erkrankung|krankheit)\b|\bdisease (?:is|remains) stable\b"
         r"|\bstabiler? (?:krankheits|tumor)(?:verlauf|situation|status)\b|\bstable (?:metastatic|tumou?r) disease\b")),
     ("responding", re.compile(
         r"\b(?:partial|complete) (?:response|remission)\b|\b(?:partielle|komplette) (?:remission|response)\b"
@@ -51,11 +53,23 @@ _CONDITION: Final = re.compile(
     r"|signs of|(?:19|20)\d\d) (?:\w+ ){0,2}?$"
 )
 _ALLOWED: Final = re.compile(r"\b(?:evidence of|findings? of|picture of|im sinne (?:einer|eines)|sense of|criteria of|bild einer) (?:\w+ )?$")
+_OF_ANOTHER: Final = re.compile(r"[ -](?:free|frei|survival)|,? (?:of|der|des|von|to|im|in|in the|auf)\b")
+_OF_TUMOR: Final = re.compile(
+    r",? (?:of|der|des|von|to|im|in|in the|auf) (?:the |all |known |bekannten |multiple |hepatischen |hepatic |liver |target |both |beiden ){0,3}"
+    r"(?:\w{0,6}metasta\w*|tumou?r\w*|lesion\w*|disease|herd\w*|leberherd\w*|filiae|liver\b|leber\b|pan[ck]rea\w*|net\b|recist|vergleich|comparison"
+    r"|keeping|accordance|therap\w*|treatment|lanreotid\w*|octreotid\w*|everolimus|sunitinib|chemo\w*|prrt|cap\w*|temozolomid\w*|lutetium|sinne)"
+)
+_OTHER_DISEASE: Final = re.compile(
+    r"\b(?:liver|kidney|renal|heart|cardi\w*|lung|pulmonary|dis[ck]|joint|valve|\w+'s|interstitial|bone|hepatic|fatty|artery|vascular|degenerative"
+    r"|obstructive|pancreatic|biliary|bowel|thyroid) disease(?: progression)? ?$"
+)
 _MIXED: Final = re.compile(r"\b(?:mixed|dissociated|dissoziiert\w*|gemischt\w*)\b")
 _NO_INSULINOMA: Final = re.compile(
     r"\b(?:not|no|nicht|kein\w*)\W+(?:\w+\W+){0,2}?(?:support|suggest|indicat|in keeping|compatible|consistent|vereinbar|passend)\w*"
     rf"[^,;.]{{0,60}}?(?:{INSULINOMA})|(?:rather|other) than\W+(?:an?\W+)?(?:{INSULINOMA})"
     rf"|(?:argu\w+|speak\w*|sprech\w*|sprich\w*) (?:against|gegen)\W+(?:\w+\W+){{0,2}}?(?:{INSULINOMA})"
+    rf"|\bhinweis\w* (?:auf|fur) (?:\w+ )?(?:{INSULINOMA})[^,;.]{{0,40}}\b(?:nicht|kein\w*)\b|\binsulinom\w*\W+(?:ass?o[cz]i|protein|antigen)"
+    rf"|(?:\[ ?\]|\u2610|_{{3,9}}) ?(?:{INSULINOMA})"
     rf"|(?:{INSULINOMA})\W+(?:is|ist|seems|erscheint)\W+(?:very\W+|highly\W+|sehr\W+)?(?:unlikely|unwahrscheinlich|not)\b"
 )
 _EXCLUDED: Final = re.compile(
@@ -75,7 +89,9 @@ def grade(words: str, carried: str, *, known: bool) -> str | None:
     found = {
         f"G{_ROMAN.get(level, level)}"
         for one in _GRADE.finditer(words)
-        if (level := one[1] or one[2]) and _sure(words, one, carried) and not _OTHER_GRADE.search(_around(words, one))
+        if (level := one[1] or one[2])
+        and _sure(words, one, carried)
+        and not _OTHER_GRADE.search(topics.place(words, *one.span()).clause)
     }
     every = {one[1] or one[2] for one in _GRADE.finditer(words)}
     return found.pop() if len(found) == 1 and (len(every) == 1 or topics.is_now(words)) else None
@@ -100,11 +116,6 @@ def differentiation(words: str, carried: str, *, known: bool) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _around(words: str, found: re.Match[str]) -> str:
-    """Return the clause, and the word before it where the grade begins one."""
-    one = topics.place(words, *found.span())
-    return one.clause
-
 
 def _sure(words: str, found: re.Match[str], carried: str) -> bool:
     """Whether a place is of the neuroendocrine tumor, asserted, and of today."""
@@ -128,7 +139,10 @@ def _asserted(words: str, found: re.Match[str], carried: str) -> bool:
     before = where.before.rstrip(" ") + " "
     if _CONDITION.search(before) and not _ALLOWED.search(before):
         return False
-    if re.match(r"[ -](?:free|frei|survival)", words[found.end() :]):
+    rest = words[found.end() :]
+    if _OF_ANOTHER.match(rest) and not _OF_TUMOR.match(rest):
+        return False
+    if _OTHER_DISEASE.search(f"{before}{found[0]}"):
         return False
     weak = any(one.search(where.clause) for one in (topics.NEGATED, topics.UNSURE, topics.FORMER))
     return not weak and topics.is_ours(words, found.end(), carried)
@@ -151,9 +165,6 @@ def excludes_insulinoma(words: str) -> bool:
     """Whether a folded sentence says that one was excluded: it answers the question of the same report."""
     return bool(_EXCLUDED.search(words)) and not _STILL.search(words)
 
-
-def _clauses(words: str) -> Iterator[str]:
-    yield from topics.CLAUSE.split(words)
 
 
 def krenning(low: str, high: str | None) -> str:

@@ -24,13 +24,13 @@ _LESION: Final = re.compile(
     r"|leberlasion\w*|raumforderung\w*|tumou?r\w*|pan[ck]rea\w*|disease)\b"
 )
 _POSITIVE: Final = re.compile(
-    rf"\b{_STRONG} (?:\w+ ){{0,1}}?{_TRACER}[ -](?:\w+[ -]){{0,1}}?{_UPTAKE}|\b{_TRACER}[- ](?:avid|positiv\w*)\b"
+    rf"\b{_STRONG} (?:\w+ ){{0,1}}?{_TRACER}[ -]?(?:\w+[ -]){{0,1}}?{_UPTAKE}|\b{_TRACER}[- ](?:avid|positiv\w*)\b"
     rf"|\b{_STRONG} (?:\w+ ){{0,1}}?{_UPTAKE}\w* (?:of|von|der|des|fur) (?:the )?{_TRACER}"
     rf"|\b{_TRACER}[ -]{_UPTAKE} (?:is |was )?(?:clearly )?(?:above|higher than|greater than|exceeding) (?:the |that of )?(?:\w+ )?(?:liver|spleen)"
     rf"|\b{_TRACER}(?: status)?(?: is| are|:)? positiv\w*\b"
 )
 _NEGATIVE: Final = re.compile(
-    rf"\b(?:no|without|absent|kein\w*|ohne|lack of) (?:\w+ (?:eine[rs]? )?)?(?:of )?{_TRACER}[ -](?:\w+[ -]){{0,1}}?{_UPTAKE}"
+    rf"\b(?:no|without|absent|kein\w*|ohne|lack of) (?:\w+ (?:eine[rs]? )?)?(?:of )?{_TRACER}[ -]?(?:\w+[ -]){{0,1}}?{_UPTAKE}"
     rf"|\b{_TRACER}(?: status)?(?: is| are|:)?[ -]negativ\w*\b"
 )
 _EQUIVOCAL: Final = re.compile(rf"\b{_TRACER}(?: status)?(?: is| was|:)? (?:equivocal|indeterminate|inconclusive)\b")
@@ -39,6 +39,11 @@ _KRENNING: Final = re.compile(
 )
 _TISSUE: Final = re.compile(r"\bimmun\w*|\bihc\b|\bstain\w*|\bmembran\w*|\bsstr ?-?(?:2a|5)|\bh-?score\b|\b[123]\+")
 _PHYSIOLOGIC: Final = re.compile(r"\bphysiolog\w*")
+_ELSEWHERE: Final = re.compile(
+    r"\b(?:thyroid|prostat\w*|splen\w*|spleen|adrenal\w*|pituitary|kidney\w*|marrow|osteo\w*|inflamm\w*|entzund\w*|degenerat\w*|fra[ck]tur\w*"
+    r"|breast|joint\w*|arthr\w*|nebenmilz|schilddruse\w*|milz|niere\w*|hypophyse\w*|sarcoid\w*)\b"
+)
+_OWN: Final = re.compile(r"metasta|pan[ck]rea|liver|leber|hepati")
 _FURTHER: Final = re.compile(r"\b(?:new|neu\w{0,2}|further|other|additional|weiter\w*|patholog\w*|suspicious|bone\w*|elsewhere|extrahepatic)\b")
 _AMOUNT: Final = (
     r"(?P<value>(?:(?:estimated at|estimated|approx(?:imately)?\.?|about|around|ca\.?|etwa|zu etwa|less than|more than|over|under|unter|uber"
@@ -50,7 +55,9 @@ _LOAD: Final = (
         r"\b(?P<rough>estimated |geschatzte )?(?:(?:hepatic|liver) (?:metastatic )?(?:tumou?r |metastatic |disease )?(?:load|burden"
         r"|involvement|infiltration|replacement)|(?:tumou?r )?(?:load|burden) (?:of|in) the liver|(?:hepatische\w?|lebereigene) tumorlast"
         r"|leber-?tumorlast|tumorlast (?:der|in der) leber|leberbefall|hepatischer befall)"
-        rf"(?: (?:is|was|of|ist|von|betragt|currently|now|has|increased|decreased|rose|to|zu|liegt|bei)){{0,4}}[ :=]{{1,3}}(?:from \d{{1,3}} ?% to )?{_AMOUNT}"
+        r"(?:,? (?:is|was|of|ist|von|betragt|currently|now|has|increas\w*|decreas\w*|rose|to|zu|liegt|bei|rucklaufig|regredient|progredient"
+        r"|zunehmend|unverandert|unchanged|stable|stabil|aktuell|jetzt|nun)){0,5}"
+        rf",?[ :=]{{1,3}}(?:from \d{{1,3}} ?% to )?{_AMOUNT}"
     ),
     re.compile(
         rf"\b(?:replac|o[ck]{{2}}up|involv|infiltrat|affect)\w+ {_AMOUNT} of (?:the )?(?:total )?(?:liver|hepatic)"
@@ -80,6 +87,7 @@ def _holds(words: str, found: re.Match[str], carried: str, *, sure: bool = False
     where = topics.place(words, *found.span())
     weak = topics.NEGATED.search(where.before + where.after) or topics.FORMER.search(where.clause)
     unsure = not sure and topics.UNSURE.search(where.clause)
+    weak = weak or (_ELSEWHERE.search(where.clause) and not _OWN.search(where.clause))
     return not weak and not unsure and topics.is_ours(words, found.end(), carried)
 
 

@@ -24,9 +24,12 @@ _OF_CELLS: Final = re.compile(
 _HOT: Final = re.compile(r"\bhot ?-?spots?\b|\bfocal\w*|\bfokal\w*|\bmaximal\w*|\bhighest\b|\bup to\b|\bbis zu\b|\bbis\b")
 _OTHER_MEASURE: Final = re.compile(
     r"\b(?:necro\w*|nekro\w*|steat\w*|fat\b|fibro\w*|estrogen|oestrogen|progesteron\w*|p53|viab\w*|vital\w*|diameter\w*|volume\w*"
-    r"|lymphocyt\w*|insulin\w*|synaptophysin|chromogranin|glu[ck]agon\w*|positive margin|stroma\w*|replac\w*|sensitiv\w*)\b"
+    r"|lymphocyt\w*|insulin\w*|synapto\w*|chromo\w*|sstr\w*|cd ?\d+|p16|pd-?l1|insm-?1|daxx|atrx|glu[ck]agon\w*|positive margin|stroma\w*|replac\w*|sensitiv\w*)\b"
 )
-_FILLER: Final = re.compile(r"\b(?:i\.e\.?|d\.h\.?|das heisst|that is|(?:after|on|following) (?:re-?count\w*|review)|nach nachzahlung)(?!\w)")
+_FILLER: Final = re.compile(
+    r"\b(?:i\.e\.?|d\.h\.?|das heisst|that is|(?:after|on|following) (?:re-?count\w*|review)|nach nachzahlung|jetzt|nun|aktuell\w*"
+    r"|currently|today|(?:increased|risen|rose|angestiegen|gestiegen|now) (?:to|auf|at)|markierung|markiert)(?!\w)"
+)
 """Words before a number that change nothing."""
 _LEGEND: Final = re.compile(r"\b(?:reference|ref(?:erenz)?|threshold|cut-?off|norm\w*|grading follows|according to the following)\b")
 _BANDS: Final = frozenset({(3.0, 20.0), (2.0, 20.0)})

@@ -79,10 +79,11 @@ def _tissue(said: Said, words: str, shown: str, carried: str, *, known: bool) ->
 
 
 def _imaging(said: Said, words: str, shown: str, carried: str, source: Source, *, pathology: bool) -> None:
+    if pathology:
+        return
     said.load += [(one, shown) for one in report_imaging.load(words, carried, source)]
     said.course += [(one, shown) for one in sorted(report_facts.course(words, carried))]
-    if not pathology:
-        said.sstr += [(one, shown) for one in sorted(report_imaging.sstr(words, carried))]
+    said.sstr += [(one, shown) for one in sorted(report_imaging.sstr(words, carried))]
 
 
 def _insulinoma(said: Said, one: Sentence, words: str, shown: str) -> None:

@@ -6,7 +6,7 @@ import re
 from typing import Final, NamedTuple
 
 _ORGAN: Final = (
-    r"(?:breast|mamma|lung|pulmonary|bronch\w{0,6}|colon\w{0,2}|colorectal|rect(?:al|um)|sigmoid|gastric|stomach|prostat\w{0,3}|ovar\w{0,4}"
+    r"(?:breast|mamma\w{0,3}|lung|pulmonary|bronch\w{0,6}|colon\w{0,2}|colorectal|rect(?:al|um)|sigmoid|gastric|stomach|prostat\w{0,3}|ovar\w{0,4}"
     r"|renal(?: cell)?|kidney|thyroid|bladder|endometri\w{0,3}|cervi\w{0,4}|o?esophag\w{0,4}|testic\w{0,4}|skin|uter\w{0,4}"
     r"|ile(?:um|al)|jejun\w{0,3}|appendi\w{0,7}|small (?:bowel|intestin\w{0,2})|midgut|thymi?\w{0,3}|adrenal|laryn\w{0,4})"
 )
@@ -16,16 +16,17 @@ _THEIRS: Final = (
     rf"(?:adeno[ck]ar[cz]inom\w{{0,4}}|\b(?:ductal|duktal\w{{0,2}}|lobular|lobular\w{{0,2}}) [ck]ar[cz]inom\w{{0,4}}){_TAIL}"
     r"|\bof no special type\b|\bnst\b|squamous|plattenepithel\w*|hepato(?:cellular|zellul)\w*|\bhcc\b|[ck]holangio[ck]\w*|lymphom\w*"
     r"|melanom\w*|sar[ck]om\w*|urothel\w*|meningi?eom\w*|meningiom\w*|gliom\w*|myelom\w*|leuk[ae]+mi\w*|\bgist\b|h[ae]+mangiom\w*"
-    r"|\bmammakar\w*|\bmamma-?ca\b|\b(?:bronchial|lungen|kolon|rektum|magen|prostata|ovarial|nierenzell|schilddrusen|blasen|colon)-?"
-    r"(?:karzinom|ca\b)\w*|gleason|nottingham|fuhrman|\bher-?2\b|o?estrogen re[cz]|\ber[ :+-]{1,2}(?:pos|neg|\d)|\bph[ae]+ochromo\w*"
+    r"|\b(?:mamma|bronchial|lungen|kolon|rektum|magen|prostata|ovarial|nierenzell|schilddrusen|blasen|colon)-?ca\b"
+    r"|\b\w*[ck]ar[cz]inom(?!atos)\w*|\bcancer\b|\w*krebs\b|gleason|nottingham|fuhrman|\bher-?2\b|o?estrogen re[cz]|\ber[ :+-]{1,2}(?:pos|neg|\d)|\bph[ae]+ochromo\w*"
     rf"|\b{_ORGAN}[ -](?:(?!metasta)\w{{1,20}}[ -]){{0,2}}?{_CANCER}"
     rf"|\b{_CANCER}\W+(?:of|in|des|der|im)\W+(?:the |both )?(?:left |right |linken |rechten )?{_ORGAN}\b"
 )
 _OURS: Final = (
-    r"neuroendo[ck]r\w*|\bp(?:an)?-?nets?\b|\bnets?\b|\bnec\b|\bminen\b|insulinom\w*|gastrinom\w*|glu[ck]agonom\w*|vipom\w*"
+    r"neuroendo[ck]r\w*(?:\W+(?:small|large|cell|[ck]ar[cz]inom\w*|tum\w*|neoplas\w*)){0,3}|\bp(?:an)?-?nets?\b|\bnets?\b|\bnec\b|\bminen\b|insulinom\w*|gastrinom\w*|glu[ck]agonom\w*|vipom\w*"
     r"|pan[ck]rea(?!tit)\w*|islet cell|inselzell\w*"
 )
 _MENTION: Final = re.compile(rf"(?P<theirs>{_THEIRS})|(?P<ours>{_OURS})")
+_BENIGN: Final = re.compile(r"h[ae]+mangiom|meningi?eom|meningiom")
 _DATED_SCHEME: Final = re.compile(
     r"\b(?:who|uicc|ajcc|enets|tnm|recist)(?:\W+(?:class\w*|klass\w*|grad\w*|edition|version))?\W{1,3}(?:of |von )?(?:19|20)\d\d\b"
 )
@@ -47,7 +48,7 @@ UNSURE: Final = re.compile(
 FORMER: Final = re.compile(
     r"\b(?:previous\w*|former\w*|formerly|earlier|at that time|initial\w*|original\w*|zuvor|vorher\w*|fruher\w*|damals|ehemal\w*"
     r"|seinerzeit|vormals|voruntersuchung\w*|vorbefund\w*|vorbiopsie\w*|prior (?:biops\w*|specimen|report|value|resection)"
-    r"|until|bis (?:19|20)\d\d|history of|known (?:from|since)|external\w*|auswart\w*|zustand nach|status post|s/p)\b"
+    r"|until|(?:bis|in|im|im jahr) (?:19|20)\d\d|history of|known (?:from|since)|external\w*|auswart\w*|zustand nach|status post|s/p)\b"
 )
 YEAR: Final = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?!\d)")
 _OPEN_SENTENCE: Final = re.compile(r"\?\W*$|\b(?:differential diagnos\w*|ddx?\b|versus|vs\b|differentialdiagnos\w*)")
@@ -87,8 +88,11 @@ def open_sentence(words: str) -> bool:
 
 
 def topic(words: str, carried: str) -> str:
-    """Return what a sentence leaves as the topic for the next: `ours`, `theirs`, or what was carried."""
-    named = _named(words)
+    """Return what a sentence leaves as the topic for the next: `ours`, `theirs`, or what was carried.
+
+    What is benign is named in passing.
+    """
+    named = [one for one in _named(words) if not _BENIGN.match(words, one[0])]
     return named[-1][1] if named else carried
 
 
@@ -101,9 +105,5 @@ def is_ours(words: str, end: int, carried: str) -> bool:
 
 
 def _named(words: str) -> list[tuple[int, str]]:
-    """Return where tumors are named, each `ours` or `theirs`; an organ that holds a metastasis names no other tumor."""
-    found = []
-    for one in _MENTION.finditer(words):
-        kind = "ours" if one["ours"] else "theirs"
-        found.append((one.start(), kind))
-    return found
+    """Return where tumors are named, each `ours` or `theirs`."""
+    return [(one.start(), "ours" if one["ours"] else "theirs") for one in _MENTION.finditer(words)]
