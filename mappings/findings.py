@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from mappings import disease_status, focus, hepatic_load, observations, potassium, receptors, staging, tumor_size
+from mappings import (
+    disease_status,
+    focus,
+    hepatic_load,
+    observations,
+    performance,
+    potassium,
+    receptors,
+    staging,
+    tumor_size,
+)
 from mappings.conditions import Entry
 from mappings.model import Fact, Measure, Note, Source
 from mappings.observations import Results
@@ -26,6 +36,8 @@ class Findings:
     tumor_size: Measure | None
     hepatic_load: Measure | None
     tumor_burden: Fact | None
+    symptomatic: Fact | None
+    ecog: Fact | None
     potassium: tuple[Measure, ...]
 
 
@@ -43,5 +55,7 @@ def read(
         tumor_size=tumor_size.tumor_size(found, known, as_of, notes),
         hepatic_load=hepatic_load.hepatic_load(found, known, as_of, notes),
         tumor_burden=observations.answer(found, "tumor-burden", terminology, as_of, notes),
+        symptomatic=performance.symptomatic(found, as_of, notes),
+        ecog=performance.ecog(found, as_of, notes),
         potassium=potassium.potassium(found, as_of, notes),
     )

@@ -70,6 +70,11 @@ class Picture:
     """Share of the liver in %; `above(25)` is None where an interval straddles the bound."""
     tumor_burden: Fact | None = None
     """`low` or `significant`, as recorded."""
+    symptomatic: Fact | None = None
+    """`yes` or `no`: whether the tumor causes symptoms, as recorded."""
+    ecog: Fact | None = None
+    """ECOG performance status, `0` to `5`."""
+    liver_metastases: tuple[Source, ...] = ()
     drafts: tuple[Order, ...] = ()
     """All orders of the session, selected or not: what is planned beside the one that is judged."""
     planned_prrt: bool = field(init=False)
@@ -135,5 +140,8 @@ ELEMENT_OF = {
     "tumor_size": ("conditions", "tumor"),
     "hepatic_load": ("conditions", "tumor"),
     "tumor_burden": ("function",),
+    "symptomatic": ("function",),
+    "ecog": ("function",),
+    "liver_metastases": ("conditions",),
 }
 """Which data elements each attribute of the picture rests on; a recommendation declares them as its NEEDS."""

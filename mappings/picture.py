@@ -105,6 +105,8 @@ def draw(
         glucoses=glucoses,
         potassium=seen.potassium, progression=seen.progression, stage=seen.stage, tnm=seen.tnm,
         tumor_size=seen.tumor_size, hepatic_load=seen.hepatic_load, tumor_burden=seen.tumor_burden,
+        symptomatic=seen.symptomatic, ecog=seen.ecog,
+        liver_metastases=conditions.of(conditions.sure(read), "liver-mets"),
         treatments=given,
         indications=indications.of(read),
         drafts=drafts,

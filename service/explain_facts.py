@@ -9,7 +9,7 @@ from mappings.therapy import ANALOGS, Order
 
 _LISTED = (
     "pancreatic_tumor", "net", "e16", "hypoglycemia", "hypoglycemia_diagnoses", "hypoglycemia_explanations",
-    "diabetes_hypoglycemia", "men1", "vhl", "metastases", "heart_failure",
+    "diabetes_hypoglycemia", "men1", "vhl", "metastases", "liver_metastases", "heart_failure",
 )  # fmt: skip
 
 
@@ -17,7 +17,7 @@ def facts(picture: Picture) -> list[tuple[str, str, str]]:
     """Return (fact, value, where it was seen) of everything the rules can rest on; unknown ones in plain sight."""
     tumor = picture.insulinoma
     rows = [("insulinoma", tumor.certainty.value, _places(tumor.sources))]
-    for name in ("sstr", "octreotide_test", "resectability", "tumor_burden"):
+    for name in ("sstr", "octreotide_test", "resectability", "tumor_burden", "symptomatic", "ecog"):
         fact = getattr(picture, name)
         value = f"{fact.value} ({fact.quality.value})" if fact else "not recorded"
         rows.append((name.replace("_", " "), value, _places((fact.source,)) if fact else ""))
