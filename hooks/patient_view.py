@@ -6,4 +6,4 @@ from typing import Final
 
 from hooks.judgment import Hook
 
-HOOK: Final = Hook("patient-view", ())
+HOOK: Final = Hook("patient-view", (), calls=frozenset({"reports"}))

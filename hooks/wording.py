@@ -13,6 +13,7 @@ from mappings.elements import ELEMENTS
 from mappings.model import Glucose, Reading, Source
 from mappings.order_reasons import HOW as REASON
 from mappings.patient import Picture
+from mappings.reported import HOW as TEXT
 
 EVIDENCE: Final[dict[str, dict[str, Any]]] = read(Path(__file__).with_name("evidence.toml"))
 # Only what can begin markup in the middle of a line; `:`, `@` and `www.` would make GitHub's renderer add links.
@@ -47,7 +48,7 @@ def told(name: str, sources: Iterable[Source]) -> str:
 
 
 def _seen(source: Source) -> str:
-    how = {"name": "matched by name", REASON: REASON}.get(source.how, "")
+    how = {"name": "matched by name", REASON: REASON, TEXT: "report text"}.get(source.how, "")
     matched = f'{how}: "{escaped(source.seen)}"; ' if how and source.seen else ""
     return matched + place(source)
 

@@ -10,6 +10,7 @@ from mappings.elements import ELEMENTS
 from mappings.model import Fact, Glucose, Insulinoma, Measure, Note, Reading, Resection, Source, State
 from mappings.pathology import Grade, Histology, Proliferation
 from mappings.records import record
+from mappings.reported import NOTHING, Reported
 from mappings.therapy import DrugClass, Order, Treatment
 from mappings.unexplained import Hypoglycemia
 
@@ -75,6 +76,8 @@ class Picture:
     ecog: Fact | None = None
     """ECOG performance status, `0` to `5`."""
     liver_metastases: tuple[Source, ...] = ()
+    reported: Reported = NOTHING
+    """What reports say in words. No severity rests on it."""
     drafts: tuple[Order, ...] = ()
     """All orders of the session, selected or not: what is planned beside the one that is judged."""
     planned_prrt: bool = field(init=False)
@@ -101,7 +104,7 @@ class Picture:
 
 DRUGS = ("medications", "administrations", "statements", "dispenses")
 """What was ordered, given, reported as taken or dispensed before."""
-CHART = frozenset({"conditions", "labs", "tumor", "procedures", *DRUGS})
+CHART = frozenset({"conditions", "labs", "tumor", "procedures", "reports", *DRUGS})
 """What the conclusion on an insulinoma rests on."""
 ELEMENT_OF = {
     "age": ("patient",),
@@ -139,6 +142,7 @@ ELEMENT_OF = {
     "tnm": ("conditions", "tumor"),
     "tumor_size": ("conditions", "tumor"),
     "hepatic_load": ("conditions", "tumor"),
+    "reported": ("reports",),
     "tumor_burden": ("function",),
     "symptomatic": ("function",),
     "ecog": ("function",),

@@ -37,7 +37,7 @@ def conclude(
         grade=_newest([(one, r.final) for r, s in told if (one := _grade(r, s))], as_of),
         differentiation=_newest([(one, r.final) for r, s in told if (one := _one(r, s.differentiation))], as_of),
         sstr=_newest([(one, r.final) for r, s in told if (one := _one(r, s.sstr))], as_of),
-        hepatic_load=_newest([(one, r.final) for r, s in told if (one := _load(r, s))], as_of),
+        hepatic_load=_newest([(load, r.final) for r, s in told if (load := _load(r, s))], as_of),
         progression=_newest([*coded, *((one, r.final) for r, s in told if (one := _one(r, s.course)))], as_of),
         insulinoma=tuple(dict.fromkeys([*doubts, *(one for one in named if one.reference not in known)])),
         coded_insulinoma=sure,
@@ -96,7 +96,9 @@ def _ki67(report: Report, said: Said) -> Proliferation:
 
 
 def _proliferation(report: Report, value: Value, sentence: str) -> Proliferation:
-    shown = proliferation.shown(value.low, value.high, "%", low_open=value.low_open, high_open=value.high_open, top=_TOP)
+    shown = proliferation.shown(
+        value.low, value.high, "%", low_open=value.low_open, high_open=value.high_open, top=_TOP
+    )
     fact = Proliferation(value.low, value.high, shown, None, None, _quality(report), _source(report, sentence),
                          value.low_open, value.high_open, caveats=value.caveats)  # fmt: skip
     return proliferation.graded(fact, proliferation.KI67)

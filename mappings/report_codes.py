@@ -16,11 +16,16 @@ from mappings.tumors import INSULINOMA_SETS
 if TYPE_CHECKING:
     from mappings.reports import Report
 
-_PATHOLOGY: Final = re.compile(r"\bpatho|\bhisto|\bbiops|\b[cz]ytolog|\bautops|\bpat\b|\bsp\b|\bcp\b|\bcyt\b|immunhisto|immunohisto|\bspecimen")
-_IMAGING: Final = re.compile(
-    r"\bimag|radiolog|\bct\b|\bmrt?i?\b|\bpet\b|sonogra|ultraso|nuclear med|nuklearmed|s[ck]intigra|\brad\b|\brx\b|\bnmr\b|\bnms\b|\bcus\b|endosono|tomogra"
+_PATHOLOGY: Final = re.compile(
+    r"\bpatho|\bhisto|\bbiops|\b[cz]ytolog|\bautops|\bpat\b|\bsp\b|\bcp\b|\bcyt\b|immunhisto|immunohisto|\bspecimen"
 )
-_UNRELATED: Final = frozenset({"hm", "ch", "mb", "mcb", "sr", "tx", "bg", "blb", "ur", "ec", "vr", "myc", "prs", "imm", "cth", "ptr"})
+_IMAGING: Final = re.compile(
+    r"\bimag|radiolog|\bct\b|\bmrt?i?\b|\bpet\b|sonogra|ultraso|nuclear med|nuklearmed|s[ck]intigra|\brad\b|\brx\b"
+    r"|\bnmr\b|\bnms\b|\bcus\b|endosono|tomogra"
+)
+_UNRELATED: Final = frozenset(
+    {"hm", "ch", "mb", "mcb", "sr", "tx", "bg", "blb", "ur", "ec", "vr", "myc", "prs", "imm", "cth", "ptr"}
+)
 """Sections of HL7 table 0074 that say nothing of a tumor: hematology, chemistry, microbiology, ECG and the like."""
 UNRELATED: Final = 1
 """Kinds of a higher rank are not read."""
@@ -62,7 +67,11 @@ def read(report: Report, terminology: Terminology, notes: list[Note]) -> list[Co
     """Return what the conclusion codes say of an insulinoma and of the course; R3 called them codedDiagnosis."""
     found = []
     for concept in objects(report.resource.get("conclusionCode")) + objects(report.resource.get("codedDiagnosis")):
-        found += [one for one in (_insulinoma(concept, report, terminology, notes), _course(concept, report, terminology)) if one]
+        found += [
+            one
+            for one in (_insulinoma(concept, report, terminology, notes), _course(concept, report, terminology))
+            if one
+        ]
     return found
 
 

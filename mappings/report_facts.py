@@ -16,27 +16,36 @@ _GRADE: Final = re.compile(
 )
 _ROMAN: Final = {"i": "1", "ii": "2", "iii": "3"}
 _OTHER_GRADE: Final = re.compile(
-    r"\b(?:fibros\w*|steato\w*|toxi\w*|ctcae|vari[cz]\w*|o?esophagit\w*|gleason|regress\w*|reje[ck]t\w*|inflamm\w*|gastrit\w*"
-    r"|nottingham|edmondson|fuhrman|figo|dysplas\w*|hepatit\w*|activit\w*|en[cz]ephalo\w*|as[cz]it\w*|adverse|anaplas\w*|isup)\b"
+    r"\b(?:fibros\w*|steato\w*|toxi\w*|ctcae|vari[cz]\w*|o?esophagit\w*|gleason|regress\w*|reje[ck]t\w*|inflamm\w*"
+    r"|gastrit\w*"
+    r"|nottingham|edmondson|fuhrman|figo|dysplas\w*|hepatit\w*|activit\w*|en[cz]ephalo\w*|as[cz]it\w*|adverse"
+    r"|anaplas\w*|isup)\b"
 )
 _NEC: Final = re.compile(r"\bnec\b|neuroendo[ck]rine\w? [ck]ar[cz]inom\w*")
-_POORLY: Final = re.compile(r"\bpoorly|\bschlecht|\bsmall[- ]cell|\blarge[- ]cell|\bkleinzell|\bgro(?:ss|\xdf)zell|\bnec\b")
+_POORLY: Final = re.compile(
+    r"\bpoorly|\bschlecht|\bsmall[- ]cell|\blarge[- ]cell|\bkleinzell|\bgro(?:ss|\xdf)zell|\bnec\b"
+)
 _WELL: Final = re.compile(r"\b(?:well[ -]differentiated|gut[ -]differenziert\w{0,2}|hochdifferenziert\w{0,2})\b")
 _POOR: Final = re.compile(r"\b(?:poorly[ -]differentiated|schlecht[ -]differenziert\w{0,2})\b")
 _ADJECTIVE: Final = (
-    r"(?:(?:clear|definite|marked|significant|radiologic\w*|radiographic\w*|further|hepatic|continued|interval|deutliche\w?|klare\w?"
+    r"(?:(?:clear|definite|marked|significant|radiologic\w*|radiographic\w*|further|hepatic|continued|interval"
+    r"|deutliche\w?|klare\w?"
     r"|hepatische\w?|weitere\w?|unequivocal) )"
 )
-_DISEASE: Final = r"(?:disease|metasta\w*|tumou?r\w*|known lesions|liver lesions|erkrankung|lebermetasta\w*|filiae|leberherde)"
+_DISEASE: Final = (
+    r"(?:disease|metasta\w*|tumou?r\w*|known lesions|liver lesions|erkrankung|lebermetasta\w*|filiae|leberherde)"
+)
 _COURSES: Final = (
     ("progressive", re.compile(
         r"\bprogressive disease\b|\b(?:disease|tumou?r) progression\b"
         r"|\bprogression of (?:the |known |multiple |bilobar |hepatic |liver |bone |nodal |pancreatic |metastatic ){0,3}"
         r"(?:metasta\w*|tumou?r\w*|lesions|disease)"
         r""
-        rf"|\b{_ADJECTIVE}progression\b|\b(?:grossen)?progredien[zt]\w* (?:der |des |einer )?(?:bekannten |hepatischen )?{_DISEASE}"
+        rf"|\b{_ADJECTIVE}progression\b|\b(?:grossen)?progredien[zt]\w* (?:der |des |einer )?(?:bekannten "
+        rf"|hepatischen )?{_DISEASE}"
         r"|\b(?:somit|insgesamt|klarer?|eindeutiger?|deutlicher?|hepatischer?) progress\b|\b(?:tumor|krankheits)progress\b"
-        r"|\bprogressive (?:erkrankung|krankheit)\b|\b(?:disease|metastases|tumou?r) (?:is|are|has|have) progress(?:ing|ive|ed)\b"
+        r"|\bprogressive (?:erkrankung|krankheit)\b|\b(?:disease|metastases|tumou?r) (?:is|are|has"
+        r"|have) progress(?:ing|ive|ed)\b"
         r"|\bmetastas\w+ (?:sind |ist )?(?:deutlich |klar )?progredient\b")),
     ("stable", re.compile(
         r"\bstable disease\b|\bstabile[rn]? (?:tumor|krebs)?-?(?:erkrankung|krankheit)\b|\bdisease (?:is|remains) stable\b"
@@ -48,27 +57,37 @@ _COURSES: Final = (
 _RECIST: Final = re.compile(r"\brecist\b|\boverall\b|\bresponse\b|\b(?:gesamt)?beurteilung\b|\bgesamt\b")
 _SHORT: Final = re.compile(r"(?<![\w/])(?:pd|sd|pr|cr)(?![\w/-])")
 _CONDITION: Final = re.compile(
-    r"\b(?:in case of|case of|if|bei|falls|upon|on|at|after|nach|until|bis|before|vor|despite|trotz|under|time to|risk of|event of"
-    r"|for|of|zur|free|biochemi\w*|serologi\w*|laborchemi\w*|clinical\w*|klinisch\w*|metabolic\w*|psa|at the time of|sign of"
+    r"\b(?:in case of|case of|if|bei|falls|upon|on|at|after|nach|until|bis|before|vor|despite|trotz|under|time to"
+    r"|risk of|event of"
+    r"|for|of|zur|free|biochemi\w*|serologi\w*|laborchemi\w*|clinical\w*|klinisch\w*|metabolic\w*|psa|at the time of"
+    r"|sign of"
     r"|signs of|(?:19|20)\d\d) (?:\w+ ){0,2}?$"
 )
-_ALLOWED: Final = re.compile(r"\b(?:evidence of|findings? of|picture of|im sinne (?:einer|eines)|sense of|criteria of|bild einer) (?:\w+ )?$")
+_ALLOWED: Final = re.compile(
+    r"\b(?:evidence of|findings? of|picture of|im sinne (?:einer|eines)|sense of|criteria of|bild einer) (?:\w+ )?$"
+)
 _OF_ANOTHER: Final = re.compile(r"[ -](?:free|frei|survival)|,? (?:of|der|des|von|to|im|in|in the|auf)\b")
 _OF_TUMOR: Final = re.compile(
-    r",? (?:of|der|des|von|to|im|in|in the|auf) (?:the |all |known |bekannten |multiple |hepatischen |hepatic |liver |target |both |beiden ){0,3}"
-    r"(?:\w{0,6}metasta\w*|tumou?r\w*|lesion\w*|disease|herd\w*|leberherd\w*|filiae|liver\b|leber\b|pan[ck]rea\w*|net\b|recist|vergleich|comparison"
-    r"|keeping|accordance|therap\w*|treatment|lanreotid\w*|octreotid\w*|everolimus|sunitinib|chemo\w*|prrt|cap\w*|temozolomid\w*|lutetium|sinne)"
+    r",? (?:of|der|des|von|to|im|in|in the|auf) (?:the |all |known |bekannten |multiple |hepatischen |hepatic |liver "
+    r"|target |both |beiden ){0,3}"
+    r"(?:\w{0,6}metasta\w*|tumou?r\w*|lesion\w*|disease|herd\w*|leberherd\w*|filiae|liver\b|leber\b|pan[ck]rea\w*"
+    r"|net\b|recist|vergleich|comparison"
+    r"|keeping|accordance|therap\w*|treatment|lanreotid\w*|octreotid\w*|everolimus|sunitinib|chemo\w*|prrt|cap\w*"
+    r"|temozolomid\w*|lutetium|sinne)"
 )
 _OTHER_DISEASE: Final = re.compile(
-    r"\b(?:liver|kidney|renal|heart|cardi\w*|lung|pulmonary|dis[ck]|joint|valve|\w+'s|interstitial|bone|hepatic|fatty|artery|vascular|degenerative"
+    r"\b(?:liver|kidney|renal|heart|cardi\w*|lung|pulmonary|dis[ck]|joint|valve|\w+'s|interstitial|bone|hepatic|fatty"
+    r"|artery|vascular|degenerative"
     r"|obstructive|pancreatic|biliary|bowel|thyroid) disease(?: progression)? ?$"
 )
 _MIXED: Final = re.compile(r"\b(?:mixed|dissociated|dissoziiert\w*|gemischt\w*)\b")
 _NO_INSULINOMA: Final = re.compile(
-    r"\b(?:not|no|nicht|kein\w*)\W+(?:\w+\W+){0,2}?(?:support|suggest|indicat|in keeping|compatible|consistent|vereinbar|passend)\w*"
+    r"\b(?:not|no|nicht|kein\w*)\W+(?:\w+\W+){0,2}?(?:support|suggest|indicat|in keeping|compatible|consistent"
+    r"|vereinbar|passend)\w*"
     rf"[^,;.]{{0,60}}?(?:{INSULINOMA})|(?:rather|other) than\W+(?:an?\W+)?(?:{INSULINOMA})"
     rf"|(?:argu\w+|speak\w*|sprech\w*|sprich\w*) (?:against|gegen)\W+(?:\w+\W+){{0,2}}?(?:{INSULINOMA})"
-    rf"|\bhinweis\w* (?:auf|fur) (?:\w+ )?(?:{INSULINOMA})[^,;.]{{0,40}}\b(?:nicht|kein\w*)\b|\binsulinom\w*\W+(?:ass?o[cz]i|protein|antigen)"
+    rf"|\bhinweis\w* (?:auf|fur) (?:\w+ )?(?:{INSULINOMA})[^,;.]{{0,40}}\b(?:nicht|kein\w*)\b"
+    rf"|\binsulinom\w*\W+(?:ass?o[cz]i|protein|antigen)"
     rf"|(?:\[ ?\]|\u2610|_{{3,9}}) ?(?:{INSULINOMA})"
     rf"|(?:{INSULINOMA})\W+(?:is|ist|seems|erscheint)\W+(?:very\W+|highly\W+|sehr\W+)?(?:unlikely|unwahrscheinlich|not)\b"
 )
@@ -82,7 +101,9 @@ def grade(words: str, carried: str, *, known: bool) -> str | None:
     """Return `G1`, `G2`, `G3` or `NEC`; None without one, or with several. `known`: the report spoke of such a tumor."""
     if topics.open_sentence(words):
         return None
-    if any(_sure(words, one, carried) and _POORLY.search(words) for one in _NEC.finditer(words)) and _is_carcinoma(words):
+    if any(_sure(words, one, carried) and _POORLY.search(words) for one in _NEC.finditer(words)) and _is_carcinoma(
+        words
+    ):
         return "NEC"
     if not (known or _NET.search(words)):
         return None
@@ -111,10 +132,10 @@ def differentiation(words: str, carried: str, *, known: bool) -> str | None:
         name
         for name, pattern in (("well", _WELL), ("poorly", _POOR))
         for one in pattern.finditer(words)
-        if _sure(words, one, carried) and not re.search(r"\bcomponent|\bkomponente", topics.place(words, *one.span()).clause)
+        if _sure(words, one, carried)
+        and not re.search(r"\bcomponent|\bkomponente", topics.place(words, *one.span()).clause)
     }
     return found.pop() if len(found) == 1 else None
-
 
 
 def _sure(words: str, found: re.Match[str], carried: str) -> bool:
@@ -164,7 +185,6 @@ def denies_insulinoma(words: str) -> bool:
 def excludes_insulinoma(words: str) -> bool:
     """Whether a folded sentence says that one was excluded: it answers the question of the same report."""
     return bool(_EXCLUDED.search(words)) and not _STILL.search(words)
-
 
 
 def krenning(low: str, high: str | None) -> str:

@@ -64,7 +64,9 @@ def _form(form: Json, binaries: Mapping[str, Json]) -> report_text.Text:
     held = binaries.get(target)
     if held is None:
         known = report_text.of_attachment({"contentType": kind})
-        return known if "exists" in known.problem else report_text.Text(problem="a report exists apart (Binary), not read")
+        return (
+            known if "exists" in known.problem else report_text.Text(problem="a report exists apart (Binary), not read")
+        )
     inner = child(held, "resource") or held
     content = inner.get("data", inner.get("content"))
     return report_text.of_attachment({"contentType": string(inner.get("contentType")) or kind, "data": content})

@@ -11,51 +11,66 @@ from mappings.model import Measure, Quality, Source
 from mappings.observations import Result
 
 _TRACER: Final = (
-    r"(?:(?:68-?ga|ga-?68|64-?cu|cu-?64|\[68ga\]ga)[ -]?)?(?:dota[- ]?(?:tate|toc|noc)|octreo ?scan|octreotid\w*|edotreotid\w*"
+    r"(?:(?:68-?ga|ga-?68|64-?cu|cu-?64|\[68ga\]ga)[ -]?)?(?:dota[- ]?(?:tate|toc|noc)|octreo ?scan|octreotid\w*"
+    r"|edotreotid\w*"
     r"|sstr(?:[ -]?2)?|somatostatin[- ]?re[cz]eptor(?:en|s)?|ssr)"
 )
 _STRONG: Final = (
-    r"(?:intens\w*|strong\w*|marked\w*|high|avid\w*|increased|significant\w*|pronounced|deutlich\w*|kraftig\w*|stark\w*|vermehrt\w*"
+    r"(?:intens\w*|strong\w*|marked\w*|high|avid\w*|increased|significant\w*|pronounced|deutlich\w*|kraftig\w*"
+    r"|stark\w*|vermehrt\w*"
     r"|gesteigert\w*|hoh\w{1,2})"
 )
-_UPTAKE: Final = r"(?:uptake|accumulation|avidity|expression|binding|(?:mehr|an)?(?:speicherung|reicherung)|belegung|anreicherung)"
+_UPTAKE: Final = (
+    r"(?:uptake|accumulation|avidity|expression|binding|(?:mehr|an)?(?:speicherung|reicherung)|belegung|anreicherung)"
+)
 _LESION: Final = re.compile(
-    r"\b(?:lesion\w*|metasta\w*|lebermetasta\w*|primar\w*|primary|mass\w*|nod(?:e|es|ule|ules)|foc(?:us|i)|herd\w*|leberherd\w*|lasion\w*"
+    r"\b(?:lesion\w*|metasta\w*|lebermetasta\w*|primar\w*|primary|mass\w*|nod(?:e|es|ule|ules)|foc(?:us|i)|herd\w*"
+    r"|leberherd\w*|lasion\w*"
     r"|leberlasion\w*|raumforderung\w*|tumou?r\w*|pan[ck]rea\w*|disease)\b"
 )
 _POSITIVE: Final = re.compile(
     rf"\b{_STRONG} (?:\w+ ){{0,1}}?{_TRACER}[ -]?(?:\w+[ -]){{0,1}}?{_UPTAKE}|\b{_TRACER}[- ](?:avid|positiv\w*)\b"
     rf"|\b{_STRONG} (?:\w+ ){{0,1}}?{_UPTAKE}\w* (?:of|von|der|des|fur) (?:the )?{_TRACER}"
-    rf"|\b{_TRACER}[ -]{_UPTAKE} (?:is |was )?(?:clearly )?(?:above|higher than|greater than|exceeding) (?:the |that of )?(?:\w+ )?(?:liver|spleen)"
+    rf"|\b{_TRACER}[ -]{_UPTAKE} (?:is |was )?(?:clearly )?(?:above|higher than|greater than|exceeding) (?:the "
+    rf"|that of )?(?:\w+ )?(?:liver|spleen)"
     rf"|\b{_TRACER}(?: status)?(?: is| are|:)? positiv\w*\b"
 )
 _NEGATIVE: Final = re.compile(
-    rf"\b(?:no|without|absent|kein\w*|ohne|lack of) (?:\w+ (?:eine[rs]? )?)?(?:of )?{_TRACER}[ -]?(?:\w+[ -]){{0,1}}?{_UPTAKE}"
+    rf"\b(?:no|without|absent|kein\w*|ohne"
+    rf"|lack of) (?:\w+ (?:eine[rs]? )?)?(?:of )?{_TRACER}[ -]?(?:\w+[ -]){{0,1}}?{_UPTAKE}"
     rf"|\b{_TRACER}(?: status)?(?: is| are|:)?[ -]negativ\w*\b"
 )
 _EQUIVOCAL: Final = re.compile(rf"\b{_TRACER}(?: status)?(?: is| was|:)? (?:equivocal|indeterminate|inconclusive)\b")
 _KRENNING: Final = re.compile(
-    r"\bkrenning(?:[ -]?(?:score|grade|scale|grad))?(?: (?:of|is|von))?[ :=-]{0,3}([0-4])(?:\s?(?:-|to|bis)\s?([0-4]))?(?![\d.,]\d)"
+    r"\bkrenning(?:[ -]?(?:score|grade|scale|grad))?(?: (?:of|is|von))?[ :=-]{0,3}([0-4])(?:\s?(?:-|to"
+    r"|bis)\s?([0-4]))?(?![\d.,]\d)"
 )
 _TISSUE: Final = re.compile(r"\bimmun\w*|\bihc\b|\bstain\w*|\bmembran\w*|\bsstr ?-?(?:2a|5)|\bh-?score\b|\b[123]\+")
 _PHYSIOLOGIC: Final = re.compile(r"\bphysiolog\w*")
 _ELSEWHERE: Final = re.compile(
-    r"\b(?:thyroid|prostat\w*|splen\w*|spleen|adrenal\w*|pituitary|kidney\w*|marrow|osteo\w*|inflamm\w*|entzund\w*|degenerat\w*|fra[ck]tur\w*"
+    r"\b(?:thyroid|prostat\w*|splen\w*|spleen|adrenal\w*|pituitary|kidney\w*|marrow|osteo\w*|inflamm\w*|entzund\w*"
+    r"|degenerat\w*|fra[ck]tur\w*"
     r"|breast|joint\w*|arthr\w*|nebenmilz|schilddruse\w*|milz|niere\w*|hypophyse\w*|sarcoid\w*)\b"
 )
 _OWN: Final = re.compile(r"metasta|pan[ck]rea|liver|leber|hepati")
-_FURTHER: Final = re.compile(r"\b(?:new|neu\w{0,2}|further|other|additional|weiter\w*|patholog\w*|suspicious|bone\w*|elsewhere|extrahepatic)\b")
+_FURTHER: Final = re.compile(
+    r"\b(?:new|neu\w{0,2}|further|other|additional|weiter\w*|patholog\w*|suspicious|bone\w*|elsewhere|extrahepatic)\b"
+)
 _AMOUNT: Final = (
-    r"(?P<value>(?:(?:estimated at|estimated|approx(?:imately)?\.?|about|around|ca\.?|etwa|zu etwa|less than|more than|over|under|unter|uber"
+    r"(?P<value>(?:(?:estimated at|estimated|approx(?:imately)?\.?|about|around|ca\.?|etwa|zu etwa|less than"
+    r"|more than|over|under|unter|uber"
     r"|up to|at least|bis zu|mehr als|weniger als|mindestens|[<>]=?|~)\s?){0,2}\d{1,3}(?:[.,]\d)?"
     r"(?:\s?%?\s?(?:-|to|bis)\s?\d{1,3}(?:[.,]\d)?)?\s?(?:%|percent|prozent))"
 )
 _LOAD: Final = (
     re.compile(
-        r"\b(?P<rough>estimated |geschatzte )?(?:(?:hepatic|liver) (?:metastatic )?(?:tumou?r |metastatic |disease )?(?:load|burden"
-        r"|involvement|infiltration|replacement)|(?:tumou?r )?(?:load|burden) (?:of|in) the liver|(?:hepatische\w?|lebereigene) tumorlast"
+        r"\b(?P<rough>estimated |geschatzte )?(?:(?:hepatic|liver) (?:metastatic )?(?:tumou?r |metastatic "
+        r"|disease )?(?:load|burden"
+        r"|involvement|infiltration|replacement)|(?:tumou?r )?(?:load|burden) (?:of|in) the liver|(?:hepatische\w?"
+        r"|lebereigene) tumorlast"
         r"|leber-?tumorlast|tumorlast (?:der|in der) leber|leberbefall|hepatischer befall)"
-        r"(?:,? (?:is|was|of|ist|von|betragt|currently|now|has|increas\w*|decreas\w*|rose|to|zu|liegt|bei|rucklaufig|regredient|progredient"
+        r"(?:,? (?:is|was|of|ist|von|betragt|currently|now|has|increas\w*|decreas\w*|rose|to|zu|liegt|bei|rucklaufig"
+        r"|regredient|progredient"
         r"|zunehmend|unverandert|unchanged|stable|stabil|aktuell|jetzt|nun)){0,5}"
         rf",?[ :=]{{1,3}}(?:from \d{{1,3}} ?% to )?{_AMOUNT}"
     ),
@@ -63,10 +78,13 @@ _LOAD: Final = (
         rf"\b(?:replac|o[ck]{{2}}up|involv|infiltrat|affect)\w+ {_AMOUNT} of (?:the )?(?:total )?(?:liver|hepatic)"
     ),
     re.compile(
-        rf"{_AMOUNT} of (?:the )?(?:total )?(?:liver|hepatic)(?: parenchyma| volume)? (?:is|are|was) (?:replaced|involved|infiltrated|occupied|affected)"
+        rf"{_AMOUNT} of (?:the )?(?:total )?(?:liver|hepatic)(?: parenchyma| volume)? (?:is|are|was) (?:replaced"
+        rf"|involved|infiltrated|occupied|affected)"
     ),
-    re.compile(rf"\bleber(?:parenchym)? (?:ist |wird )?zu {_AMOUNT} (?:von |durch |mit )?(?:\w+ ){{0,2}}?(?:durchsetzt|befallen|ersetzt|infiltriert)"),
-    re.compile(rf"{_AMOUNT} de[rs] leber(?:parenchyms|volumens)? (?:ist|sind|wird|werden) (?:\w+ ){{0,3}}?(?:durchsetzt|befallen|ersetzt|infiltriert)"),
+    re.compile(rf"\bleber(?:parenchym)? (?:ist |wird )?zu {_AMOUNT} (?:von |durch "
+        rf"|mit )?(?:\w+ ){{0,2}}?(?:durchsetzt|befallen|ersetzt|infiltriert)"),
+    re.compile(rf"{_AMOUNT} de[rs] leber(?:parenchyms|volumens)? (?:ist|sind|wird"
+        rf"|werden) (?:\w+ ){{0,3}}?(?:durchsetzt|befallen|ersetzt|infiltriert)"),
 )  # fmt: skip
 
 
@@ -74,9 +92,7 @@ def sstr(words: str, carried: str) -> set[str]:
     """Return `positive`, `negative` or `equivocal`, as far as a folded sentence asserts it of the tumor on imaging."""
     if topics.open_sentence(words) or _TISSUE.search(words) or _PHYSIOLOGIC.search(words):
         return set()
-    found = {
-        report_facts.krenning(one[1], one[2]) for one in _KRENNING.finditer(words) if _holds(words, one, carried)
-    }
+    found = {report_facts.krenning(one[1], one[2]) for one in _KRENNING.finditer(words) if _holds(words, one, carried)}
     found |= {"positive" for one in _POSITIVE.finditer(words) if _LESION.search(words) and _holds(words, one, carried)}
     found |= {"equivocal" for one in _EQUIVOCAL.finditer(words) if _holds(words, one, carried, sure=True)}
     found |= {"negative" for one in _NEGATIVE.finditer(words) if _is_negative(words, one, carried)}
@@ -87,8 +103,8 @@ def _holds(words: str, found: re.Match[str], carried: str, *, sure: bool = False
     where = topics.place(words, *found.span())
     weak = topics.NEGATED.search(where.before + where.after) or topics.FORMER.search(where.clause)
     unsure = not sure and topics.UNSURE.search(where.clause)
-    weak = weak or (_ELSEWHERE.search(where.clause) and not _OWN.search(where.clause))
-    return not weak and not unsure and topics.is_ours(words, found.end(), carried)
+    elsewhere = _ELSEWHERE.search(where.clause) and not _OWN.search(where.clause)
+    return not weak and not elsewhere and not unsure and topics.is_ours(words, found.end(), carried)
 
 
 def _is_negative(words: str, found: re.Match[str], carried: str) -> bool:

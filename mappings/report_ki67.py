@@ -2,36 +2,47 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Final, NamedTuple
 
 from mappings import ki67_text, ki67_values
 from mappings import report_topics as topics
 from mappings.ki67_values import Value
+from mappings.model import Quality
 
 _REACH: Final = 160
 """Characters after the marker's name in which its value may stand."""
 _NEAR: Final = 30
 """Characters between two names of one marker, as in `MIB-1 (Ki-67)`."""
 _PERCENT: Final = re.compile(r"\d\s?(?:%|percent\b|per cent\b|prozent\b|pct\b)")
-_PIECE: Final = re.compile(r"[;()\[\]]|,(?!\d)|(?<!\d),|\b(?:but|whereas|now|jetzt|nun|aktuell|aber|previously|zuvor|formerly)\b")
+_PIECE: Final = re.compile(
+    r"[;()\[\]]|,(?!\d)|(?<!\d),|\b(?:but|whereas|now|jetzt|nun|aktuell|aber|previously|zuvor|formerly)\b"
+)
 _OF_CELLS: Final = re.compile(
     r"(?P<value>(?:(?:less than|up to|about|approx\.?|ca\.?|etwa|bis zu|[<>]=?|~)\s?)?\d{1,3}(?:[.,]\d+)?"
     r"(?:\s?(?:-|to|bis)\s?\d{1,3}(?:[.,]\d+)?)?\s?(?:%|percent|prozent))"
     r"(?:\s(?:of|der)(?:\s(?:the|all))?\s(?:tumou?r ?cells|tumorzellen|cells|zellen|nuclei|zellkerne))?"
     r"(?:\s(?:are|were|is|sind|show|exprimieren|express|positive|for|mit))*[\s(:-]*$"
 )
-_HOT: Final = re.compile(r"\bhot ?-?spots?\b|\bfocal\w*|\bfokal\w*|\bmaximal\w*|\bhighest\b|\bup to\b|\bbis zu\b|\bbis\b")
+_HOT: Final = re.compile(
+    r"\bhot ?-?spots?\b|\bfocal\w*|\bfokal\w*|\bmaximal\w*|\bhighest\b|\bup to\b|\bbis zu\b|\bbis\b"
+)
 _OTHER_MEASURE: Final = re.compile(
-    r"\b(?:necro\w*|nekro\w*|steat\w*|fat\b|fibro\w*|estrogen|oestrogen|progesteron\w*|p53|viab\w*|vital\w*|diameter\w*|volume\w*"
-    r"|lymphocyt\w*|insulin\w*|synapto\w*|chromo\w*|sstr\w*|cd ?\d+|p16|pd-?l1|insm-?1|daxx|atrx|glu[ck]agon\w*|positive margin|stroma\w*|replac\w*|sensitiv\w*)\b"
+    r"\b(?:necro\w*|nekro\w*|steat\w*|fat\b|fibro\w*|estrogen|oestrogen|progesteron\w*|p53|viab\w*|vital\w*"
+    r"|diameter\w*|volume\w*"
+    r"|lymphocyt\w*|insulin\w*|synapto\w*|chromo\w*|sstr\w*|cd ?\d+|p16|pd-?l1|insm-?1|daxx|atrx|glu[ck]agon\w*"
+    r"|positive margin|stroma\w*|replac\w*|sensitiv\w*)\b"
 )
 _FILLER: Final = re.compile(
-    r"\b(?:i\.e\.?|d\.h\.?|das heisst|that is|(?:after|on|following) (?:re-?count\w*|review)|nach nachzahlung|jetzt|nun|aktuell\w*"
+    r"\b(?:i\.e\.?|d\.h\.?|das heisst|that is|(?:after|on|following) (?:re-?count\w*|review)|nach nachzahlung|jetzt"
+    r"|nun|aktuell\w*"
     r"|currently|today|(?:increased|risen|rose|angestiegen|gestiegen|now) (?:to|auf|at)|markierung|markiert)(?!\w)"
 )
 """Words before a number that change nothing."""
-_LEGEND: Final = re.compile(r"\b(?:reference|ref(?:erenz)?|threshold|cut-?off|norm\w*|grading follows|according to the following)\b")
+_LEGEND: Final = re.compile(
+    r"\b(?:reference|ref(?:erenz)?|threshold|cut-?off|norm\w*|grading follows|according to the following)\b"
+)
 _BANDS: Final = frozenset({(3.0, 20.0), (2.0, 20.0)})
 """The bounds of G2 (WHO 2017 and 2010): stated as a range they are the definition, and no value."""
 
@@ -70,7 +81,7 @@ def _after(words: str, start: int, end: int, until: int, carried: str) -> Found 
     """Return the value behind a name: the first that is not of before or of something else, or the span with hot spots."""
     cuts = [end, *(one.start() for one in _PIECE.finditer(words, end, until)), until]
     taken, first = "", None
-    for begin, stop in zip(cuts, cuts[1:], strict=False):
+    for begin, stop in itertools.pairwise(cuts):
         piece = words[begin:stop].lstrip("([;,) ]")
         number = _PERCENT.search(piece)
         if number is None or _OTHER_MEASURE.search(piece):
@@ -88,20 +99,24 @@ def _denied(words: str, start: int, begin: int, stop: int) -> bool:
     """Whether a piece, or the clause of its name, is of before, dated, denied or in doubt."""
     lead = topics.place(words, start, start + 1).before if begin - start < _NEAR else ""
     said = f"{lead} {words[begin:stop]}"
-    return bool(
-        topics.FORMER.search(said) or topics.YEAR.search(said) or topics.UNSURE.search(said) or _no(said)
-    )
+    return bool(topics.FORMER.search(said) or topics.YEAR.search(said) or topics.UNSURE.search(said) or _no(said))
 
 
 def _no(said: str) -> bool:
     """Whether a denial stands in the words, which is none where it bounds the number ("not more than")."""
-    return bool(topics.NEGATED.search(re.sub(r"\b(?:no|not|nicht) (?:more|greater|higher|less|mehr|hoher|uber)\b", " ", said)))
+    return bool(
+        topics.NEGATED.search(re.sub(r"\b(?:no|not|nicht) (?:more|greater|higher|less|mehr|hoher|uber)\b", " ", said))
+    )
 
 
 def _before(words: str, start: int, carried: str) -> Found | None:
     """Return a value that stands before the name: `5 % of tumor cells positive for Ki-67`."""
     found = _OF_CELLS.search(words, max(0, start - _REACH), start)
-    if found is None or not topics.is_ours(words, start, carried) or _denied(words, found.start(), found.start(), start):
+    if (
+        found is None
+        or not topics.is_ours(words, start, carried)
+        or _denied(words, found.start(), found.start(), start)
+    ):
         return None
     return _read(found["value"], now=False)
 
@@ -114,4 +129,4 @@ def _read(text: str, *, now: bool) -> Found | None:
 
 
 def _unread() -> Value:
-    return Value(0.0, 100.0, low_open=False, high_open=False, quality=ki67_values.Quality.INVALID)
+    return Value(0.0, 100.0, low_open=False, high_open=False, quality=Quality.INVALID)

@@ -13,7 +13,8 @@ from mappings.model import Measure, Source
 from mappings.report_sentences import Sentence
 
 _ANCHOR: Final = re.compile(
-    r"ki[\W_]{0,2}67|mib[\W_]?1|\bg ?[1-3]\b|\bgrad|differen[tz]i|neuroendo[ck]rine\w? [ck]ar|\bnec\b|dota|octreo|sstr|\bssr\b|somatostatin|edotreo"
+    r"ki[\W_]{0,2}67|mib[\W_]?1|\bg ?[1-3]\b|\bgrad|differen[tz]i|neuroendo[ck]rine\w? [ck]ar|\bnec\b|dota|octreo"
+    r"|sstr|\bssr\b|somatostatin|edotreo"
     r"|krenning|liver|hepati[cs]|leber|disease|progre|remission|response|recist|stabil|insulin|(?:beta|b|islet)[- ]cell"
 )
 _INSULIN: Final = re.compile(r"insulin|(?:beta|b)[- ]cell")

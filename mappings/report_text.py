@@ -63,6 +63,12 @@ def of_attachment(holder: Json) -> Text:
     return _decoded(content, _KINDS.get(kind, ""), _charset(sent))
 
 
+def may_be_text(content_type: str) -> bool:
+    """Whether a form of this content type, or of none that is stated, may be read."""
+    kind = content_type.lower().split(";", 1)[0].strip()
+    return not kind or kind in _KINDS
+
+
 def _charset(content_type: str) -> str:
     """Return the charset parameter of a content type, lower case and without quotes."""
     found = re.search(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", content_type)

@@ -6,49 +6,69 @@ import re
 from typing import Final, NamedTuple
 
 _ORGAN: Final = (
-    r"(?:breast|mamma\w{0,3}|lung|pulmonary|bronch\w{0,6}|colon\w{0,2}|colorectal|rect(?:al|um)|sigmoid|gastric|stomach|prostat\w{0,3}|ovar\w{0,4}"
+    r"(?:breast|mamma\w{0,3}|lung|pulmonary|bronch\w{0,6}|colon\w{0,2}|colorectal|rect(?:al|um)|sigmoid|gastric"
+    r"|stomach|prostat\w{0,3}|ovar\w{0,4}"
     r"|renal(?: cell)?|kidney|thyroid|bladder|endometri\w{0,3}|cervi\w{0,4}|o?esophag\w{0,4}|testic\w{0,4}|skin|uter\w{0,4}"
     r"|ile(?:um|al)|jejun\w{0,3}|appendi\w{0,7}|small (?:bowel|intestin\w{0,2})|midgut|thymi?\w{0,3}|adrenal|laryn\w{0,4})"
 )
-_CANCER: Final = r"(?:cancer|[ck]ar[cz]inom\w{0,4}|ca\b|malignan\w{0,4}|tumou?r|neoplas\w{0,3}|[ck]ar[cz]inoid\w{0,3}|nets?\b|neuroendo[ck]rine? tum\w{0,5})"
+_CANCER: Final = (
+    r"(?:cancer|[ck]ar[cz]inom\w{0,4}|ca\b|malignan\w{0,4}|tumou?r|neoplas\w{0,3}|[ck]ar[cz]inoid\w{0,3}|nets?\b"
+    r"|neuroendo[ck]rine? tum\w{0,5})"
+)
 _TAIL: Final = r"(?:\W+(?:of|the|des|der|im|in|head|body|tail|left|right)){0,4}(?:\W+pan[ck]rea\w{0,4})?"
 _THEIRS: Final = (
-    rf"(?:adeno[ck]ar[cz]inom\w{{0,4}}|\b(?:ductal|duktal\w{{0,2}}|lobular|lobular\w{{0,2}}) [ck]ar[cz]inom\w{{0,4}}){_TAIL}"
-    r"|\bof no special type\b|\bnst\b|squamous|plattenepithel\w*|hepato(?:cellular|zellul)\w*|\bhcc\b|[ck]holangio[ck]\w*|lymphom\w*"
-    r"|melanom\w*|sar[ck]om\w*|urothel\w*|meningi?eom\w*|meningiom\w*|gliom\w*|myelom\w*|leuk[ae]+mi\w*|\bgist\b|h[ae]+mangiom\w*"
+    rf"(?:adeno[ck]ar[cz]inom\w{{0,4}}|\b(?:ductal|duktal\w{{0,2}}|lobular"
+    rf"|lobular\w{{0,2}}) [ck]ar[cz]inom\w{{0,4}}){_TAIL}"
+    r"|\bof no special type\b|\bnst\b|squamous|plattenepithel\w*|hepato(?:cellular|zellul)\w*|\bhcc\b"
+    r"|[ck]holangio[ck]\w*|lymphom\w*"
+    r"|melanom\w*|sar[ck]om\w*|urothel\w*|meningi?eom\w*|meningiom\w*|gliom\w*|myelom\w*|leuk[ae]+mi\w*|\bgist\b"
+    r"|h[ae]+mangiom\w*"
     r"|\b(?:mamma|bronchial|lungen|kolon|rektum|magen|prostata|ovarial|nierenzell|schilddrusen|blasen|colon)-?ca\b"
-    r"|\b\w*[ck]ar[cz]inom(?!atos)\w*|\bcancer\b|\w*krebs\b|gleason|nottingham|fuhrman|\bher-?2\b|o?estrogen re[cz]|\ber[ :+-]{1,2}(?:pos|neg|\d)|\bph[ae]+ochromo\w*"
+    r"|\b\w*[ck]ar[cz]inom(?!atos)\w*|\bcancer\b|\w*krebs\b|gleason|nottingham|fuhrman|\bher-?2\b|o?estrogen re[cz]"
+    r"|\ber[ :+-]{1,2}(?:pos|neg|\d)|\bph[ae]+ochromo\w*"
     rf"|\b{_ORGAN}[ -](?:(?!metasta)\w{{1,20}}[ -]){{0,2}}?{_CANCER}"
     rf"|\b{_CANCER}\W+(?:of|in|des|der|im)\W+(?:the |both )?(?:left |right |linken |rechten )?{_ORGAN}\b"
 )
 _OURS: Final = (
-    r"neuroendo[ck]r\w*(?:\W+(?:small|large|cell|[ck]ar[cz]inom\w*|tum\w*|neoplas\w*)){0,3}|\bp(?:an)?-?nets?\b|\bnets?\b|\bnec\b|\bminen\b|insulinom\w*|gastrinom\w*|glu[ck]agonom\w*|vipom\w*"
+    r"neuroendo[ck]r\w*(?:\W+(?:small|large|cell|[ck]ar[cz]inom\w*|tum\w*|neoplas\w*)){0,3}|\bp(?:an)?-?nets?\b"
+    r"|\bnets?\b|\bnec\b|\bminen\b|insulinom\w*|gastrinom\w*|glu[ck]agonom\w*|vipom\w*"
     r"|pan[ck]rea(?!tit)\w*|islet cell|inselzell\w*"
 )
 _MENTION: Final = re.compile(rf"(?P<theirs>{_THEIRS})|(?P<ours>{_OURS})")
 _BENIGN: Final = re.compile(r"h[ae]+mangiom|meningi?eom|meningiom")
 _DATED_SCHEME: Final = re.compile(
-    r"\b(?:who|uicc|ajcc|enets|tnm|recist)(?:\W+(?:class\w*|klass\w*|grad\w*|edition|version))?\W{1,3}(?:of |von )?(?:19|20)\d\d\b"
+    r"\b(?:who|uicc|ajcc|enets|tnm|recist)(?:\W+(?:class\w*|klass\w*|grad\w*|edition|version))?\W{1,3}(?:of "
+    r"|von )?(?:19|20)\d\d\b"
 )
 CLAUSE: Final = re.compile(
-    r"[;:()\[\]]|,(?!\d)|(?<!\d),|\s[-/]\s|\b(?:but|whereas|while|however|now|currently|thereafter|then|hence|aber|jetzt|nun"
+    r"[;:()\[\]]|,(?!\d)|(?<!\d),|\s[-/]\s|\b(?:but|whereas|while|however|now|currently|thereafter|then|hence|aber"
+    r"|jetzt|nun"
     r"|aktuell|somit|dann|danach|wohingegen|wahrend)\b"
 )
-_NOW: Final = re.compile(r"\b(?:now|current\w*|present|today|this|jetzt|nun|aktuell\w*|gegenwartig\w*|hence|somit|thereafter)\b")
+_NOW: Final = re.compile(
+    r"\b(?:now|current\w*|present|today|this|jetzt|nun|aktuell\w*|gegenwartig\w*|hence|somit|thereafter)\b"
+)
 NEGATED: Final = re.compile(
-    r"\b(?:no|not|without|never|absence|absent|negative for|kein\w*|nicht|ohne|excluded|ruled out|neither|nor|lacks?|lacking"
+    r"\b(?:no|not|without|never|absence|absent|negative for|kein\w*|nicht|ohne|excluded|ruled out|neither|nor|lacks?"
+    r"|lacking"
     r"|denied|none|fehl\w{1,4}|unremarkable|failed to)\b"
 )
 UNSURE: Final = re.compile(
-    r"\b(?:suspect\w*|suspicio\w*|possib\w*|probab\w*|question\w*|unclear|uncertain|cannot|can not|can't|may|might|could|verdacht\w*"
-    r"|fraglich\w*|moglich\w*|eventuell\w*|unklar\w*|unlikely|presum\w*|rule out|r/o|evaluat\w*|assess|if|in case of|falls|should"
-    r"|sofern|would|differential\w*|ddx?|versus|vs|pending|awaited|ausstehend|steht noch aus|vermutlich\w*|am ehesten|favou?r\w*"
-    r"|tend\w{0,4} to|borderline|concern\w*|consider\w*|recommend\w*|empf\w*|planned|geplant\w*|risk of|potential\w*|target)\b"
+    r"\b(?:suspect\w*|suspicio\w*|possib\w*|probab\w*|question\w*|unclear|uncertain|cannot|can not|can't|may|might"
+    r"|could|verdacht\w*"
+    r"|fraglich\w*|moglich\w*|eventuell\w*|unklar\w*|unlikely|presum\w*|rule out|r/o|evaluat\w*|assess|if|in case of"
+    r"|falls|should"
+    r"|sofern|would|differential\w*|ddx?|versus|vs|pending|awaited|ausstehend|steht noch aus|vermutlich\w*|am ehesten"
+    r"|favou?r\w*"
+    r"|tend\w{0,4} to|borderline|concern\w*|consider\w*|recommend\w*|empf\w*|planned|geplant\w*|risk of|potential\w*"
+    r"|target)\b"
 )
 FORMER: Final = re.compile(
-    r"\b(?:previous\w*|former\w*|formerly|earlier|at that time|initial\w*|original\w*|zuvor|vorher\w*|fruher\w*|damals|ehemal\w*"
+    r"\b(?:previous\w*|former\w*|formerly|earlier|at that time|initial\w*|original\w*|zuvor|vorher\w*|fruher\w*"
+    r"|damals|ehemal\w*"
     r"|seinerzeit|vormals|voruntersuchung\w*|vorbefund\w*|vorbiopsie\w*|prior (?:biops\w*|specimen|report|value|resection)"
-    r"|until|(?:bis|in|im|im jahr) (?:19|20)\d\d|history of|known (?:from|since)|external\w*|auswart\w*|zustand nach|status post|s/p)\b"
+    r"|until|(?:bis|in|im|im jahr) (?:19|20)\d\d|history of|known (?:from|since)|external\w*|auswart\w*|zustand nach"
+    r"|status post|s/p)\b"
 )
 YEAR: Final = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?!\d)")
 _OPEN_SENTENCE: Final = re.compile(r"\?\W*$|\b(?:differential diagnos\w*|ddx?\b|versus|vs\b|differentialdiagnos\w*)")

@@ -22,7 +22,7 @@ from mappings.patient import Picture
 from mappings.products import Medications
 from mappings.terminology import Terminology
 from mappings.therapy import Order
-from service import gather
+from service import gather, report_files
 from service.archive import Archive
 from service.body import HookRequest
 from service.exceptions import Refused
@@ -72,7 +72,9 @@ class Engine:
         judged, left = order_checks.within(order_checks.concerned(drafts.selected, hook))
         if not judged and not drafts.unidentified:
             return Answer([], drafts, judged, None, [])
-        seen = self._seen(hook.needed(judged) if judged else frozenset({"conditions"}), call, drafts, origin)
+        seen = self._seen(
+            hook.needed(judged) if judged else frozenset({"conditions"}), call, drafts, origin, hook.calls
+        )
         outcomes = judgment.judged(seen, judged, hook.recommendations)
         found = [*judgment.findings(seen, judged, outcomes), *order_checks.left_out(left)]
         unnamed = (
@@ -91,7 +93,7 @@ class Engine:
         nothing = Drafts((), (), (), {}, ())
         if call.of_patient:
             return Answer([], nothing, [], None, [])
-        seen = self._seen(hook.needs, call, nothing, origin)
+        seen = self._seen(hook.needs, call, nothing, origin, hook.calls)
         outcomes = [judgment.viewed(seen, one) for one in hook.recommendations]
         found = judgment.findings(seen, (), outcomes)
         if not found and seen.unread(("conditions",)):
@@ -99,9 +101,15 @@ class Engine:
         _log(outcomes)
         return Answer(cards(found, new_id), nothing, [], seen, outcomes)
 
-    def _seen(self, needs: frozenset[str], call: HookRequest, drafts: Drafts, origin: Origin) -> Picture:
-        """Gather what is needed and draw the picture of it."""
-        elements = gather.gather(needs, call.prefetch, call.patient_id, origin, self.settings, self.terminology)
+    def _seen(
+        self, needs: frozenset[str], call: HookRequest, drafts: Drafts, origin: Origin, calls: frozenset[str]
+    ) -> Picture:
+        """Gather what is needed and draw the picture of it; texts of reports are read where the hook calls for reports."""
+        elements = gather.gather(
+            needs, call.prefetch, call.patient_id, origin, self.settings, self.terminology, calls=calls
+        )
+        if "reports" in calls:
+            elements = report_files.attached(elements, origin, self.settings)
         return self._picture(elements, call, drafts)
 
     def _drafts(self, call: HookRequest, origin: Origin) -> Drafts:
