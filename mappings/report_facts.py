@@ -46,6 +46,7 @@ _COURSES: Final = (
         r"|\b(?:somit|insgesamt|klarer?|eindeutiger?|deutlicher?|hepatischer?) progress\b|\b(?:tumor|krankheits)progress\b"
         r"|\bprogressive (?:erkrankung|krankheit)\b|\b(?:disease|metastases|tumou?r) (?:is|are|has"
         r"|have) progress(?:ing|ive|ed)\b"
+        r"|^(?:\w+: )?progress (?:unter|mit|im|der|bei bekannt\w*)\b"
         r"|\bmetastas\w+ (?:sind |ist )?(?:deutlich |klar )?progredient\b")),
     ("stable", re.compile(
         r"\bstable disease\b|\bstabile[rn]? (?:tumor|krebs)?-?(?:erkrankung|krankheit)\b|\bdisease (?:is|remains) stable\b"
@@ -80,12 +81,19 @@ _OTHER_DISEASE: Final = re.compile(
     r"|artery|vascular|degenerative"
     r"|obstructive|pancreatic|biliary|bowel|thyroid) disease(?: progression)? ?$"
 )
+_COMPARED: Final = re.compile(
+    r"\b(?:im vergleich|compared|relative|gegenuber|verglichen|versus|in comparison|since|seit)\b.*"
+)
+"""What a course is compared with is of before, the course is not."""
 _MIXED: Final = re.compile(r"\b(?:mixed|dissociated|dissoziiert\w*|gemischt\w*)\b")
 _NO_INSULINOMA: Final = re.compile(
     r"\b(?:not|no|nicht|kein\w*)\W+(?:\w+\W+){0,2}?(?:support|suggest|indicat|in keeping|compatible|consistent"
     r"|vereinbar|passend)\w*"
     rf"[^,;.]{{0,60}}?(?:{INSULINOMA})|(?:rather|other) than\W+(?:an?\W+)?(?:{INSULINOMA})"
     rf"|(?:argu\w+|speak\w*|sprech\w*|sprich\w*) (?:against|gegen)\W+(?:\w+\W+){{0,2}}?(?:{INSULINOMA})"
+    rf"|\b(?:no|without|kein\w*) (?:\w+ ){{0,3}}?(?:evidence|signs?|indication|hinweis\w*|anhalt|nachweis)"
+    rf" (?:of|for|auf|fur|eines) "
+    rf"(?:\w+ ){{0,1}}?(?:{INSULINOMA})|(?:{INSULINOMA})\W+(?:is |ist )?(?:considered |felt to be )?less likely"
     rf"|\bhinweis\w* (?:auf|fur) (?:\w+ )?(?:{INSULINOMA})[^,;.]{{0,40}}\b(?:nicht|kein\w*)\b"
     rf"|\binsulinom\w*\W+(?:ass?o[cz]i|protein|antigen)"
     rf"|(?:\[ ?\]|\u2610|_{{3,9}}) ?(?:{INSULINOMA})"
@@ -114,7 +122,12 @@ def grade(words: str, carried: str, *, known: bool) -> str | None:
         and _sure(words, one, carried)
         and not _OTHER_GRADE.search(topics.place(words, *one.span()).clause)
     }
-    every = {one[1] or one[2] for one in _GRADE.finditer(words)}
+    every = {
+        one[1] or one[2]
+        for one in _GRADE.finditer(words)
+        if topics.is_ours(words, one.end(), carried)
+        and not _OTHER_GRADE.search(topics.place(words, *one.span()).clause)
+    }
     return found.pop() if len(found) == 1 and (len(every) == 1 or topics.is_now(words)) else None
 
 
@@ -165,7 +178,8 @@ def _asserted(words: str, found: re.Match[str], carried: str) -> bool:
         return False
     if _OTHER_DISEASE.search(f"{before}{found[0]}"):
         return False
-    weak = any(one.search(where.clause) for one in (topics.NEGATED, topics.UNSURE, topics.FORMER))
+    clause = _COMPARED.sub(" ", where.clause)
+    weak = any(one.search(clause) for one in (topics.NEGATED, topics.UNSURE, topics.FORMER))
     return not weak and topics.is_ours(words, found.end(), carried)
 
 

@@ -23,6 +23,7 @@ _STRONG: Final = (
 _UPTAKE: Final = (
     r"(?:uptake|accumulation|avidity|expression|binding|(?:mehr|an)?(?:speicherung|reicherung)|belegung|anreicherung)"
 )
+_STUDY: Final = r"(?:[ -](?:status|pet(?:[/ -]?ct)?|scan|s[ck]intigra\w*))?"
 _LESION: Final = re.compile(
     r"\b(?:lesion\w*|metasta\w*|lebermetasta\w*|primar\w*|primary|mass\w*|nod(?:e|es|ule|ules)|foc(?:us|i)|herd\w*"
     r"|leberherd\w*|lasion\w*"
@@ -33,12 +34,12 @@ _POSITIVE: Final = re.compile(
     rf"|\b{_STRONG} (?:\w+ ){{0,1}}?{_UPTAKE}\w* (?:of|von|der|des|fur) (?:the )?{_TRACER}"
     rf"|\b{_TRACER}[ -]{_UPTAKE} (?:is |was )?(?:clearly )?(?:above|higher than|greater than|exceeding) (?:the "
     rf"|that of )?(?:\w+ )?(?:liver|spleen)"
-    rf"|\b{_TRACER}(?: status)?(?: is| are|:)? positiv\w*\b"
+    rf"|\b{_TRACER}{_STUDY}(?: is| are| was|:)? positiv\w*\b"
 )
 _NEGATIVE: Final = re.compile(
     rf"\b(?:no|without|absent|kein\w*|ohne"
     rf"|lack of) (?:\w+ (?:eine[rs]? )?)?(?:of )?{_TRACER}[ -]?(?:\w+[ -]){{0,1}}?{_UPTAKE}"
-    rf"|\b{_TRACER}(?: status)?(?: is| are|:)?[ -]negativ\w*\b"
+    rf"|\b{_TRACER}{_STUDY}(?: is| are| was|:)?[ -]negativ\w*\b"
 )
 _EQUIVOCAL: Final = re.compile(rf"\b{_TRACER}(?: status)?(?: is| was|:)? (?:equivocal|indeterminate|inconclusive)\b")
 _KRENNING: Final = re.compile(
@@ -53,12 +54,16 @@ _ELSEWHERE: Final = re.compile(
     r"|breast|joint\w*|arthr\w*|nebenmilz|schilddruse\w*|milz|niere\w*|hypophyse\w*|sarcoid\w*)\b"
 )
 _OWN: Final = re.compile(r"metasta|pan[ck]rea|liver|leber|hepati")
+_UNEVEN: Final = re.compile(
+    r"\b(?:heterogen\w*|dis[ck]ordan\w*|mismatch|some|partly|partially|teilweise|teils|einzelne\w?|others)\b"
+)
+"""Lesions that differ: no one answer holds for the tumor."""
 _FURTHER: Final = re.compile(
     r"\b(?:new|neu\w{0,2}|further|other|additional|weiter\w*|patholog\w*|suspicious|bone\w*|elsewhere|extrahepatic)\b"
 )
 _AMOUNT: Final = (
     r"(?P<value>(?:(?:estimated at|estimated|approx(?:imately)?\.?|about|around|ca\.?|etwa|zu etwa|less than"
-    r"|more than|over|under|unter|uber"
+    r"|more than|below|above|roughly|circa|over|under|unter|uber"
     r"|up to|at least|bis zu|mehr als|weniger als|mindestens|[<>]=?|~)\s?){0,2}\d{1,3}(?:[.,]\d)?"
     r"(?:\s?%?\s?(?:-|to|bis)\s?\d{1,3}(?:[.,]\d)?)?\s?(?:%|percent|prozent))"
 )
@@ -68,14 +73,14 @@ _LOAD: Final = (
         r"|disease )?(?:load|burden"
         r"|involvement|infiltration|replacement)|(?:tumou?r )?(?:load|burden) (?:of|in) the liver|(?:hepatische\w?"
         r"|lebereigene) tumorlast"
-        r"|leber-?tumorlast|tumorlast (?:der|in der) leber|leberbefall|hepatischer befall)"
+        r"|leber-?tumorlast|tumorlast (?:der|in der) leber|leberbefall|tumorbefall der leber|hepatischer befall)"
         r"(?:,? (?:is|was|of|ist|von|betragt|currently|now|has|increas\w*|decreas\w*|rose|to|zu|liegt|bei|rucklaufig"
         r"|regredient|progredient"
         r"|zunehmend|unverandert|unchanged|stable|stabil|aktuell|jetzt|nun)){0,5}"
         rf",?[ :=]{{1,3}}(?:from \d{{1,3}} ?% to )?{_AMOUNT}"
     ),
     re.compile(
-        rf"\b(?:replac|o[ck]{{2}}up|involv|infiltrat|affect)\w+ {_AMOUNT} of (?:the )?(?:total )?(?:liver|hepatic)"
+        rf"\b(?:make|compris|replac|o[ck]{{2}}up|involv|infiltrat|affect)\w+(?: up)? {_AMOUNT} of (?:the )?(?:total )?(?:liver|hepatic)"
     ),
     re.compile(
         rf"{_AMOUNT} of (?:the )?(?:total )?(?:liver|hepatic)(?: parenchyma| volume)? (?:is|are|was) (?:replaced"
@@ -90,7 +95,7 @@ _LOAD: Final = (
 
 def sstr(words: str, carried: str) -> set[str]:
     """Return `positive`, `negative` or `equivocal`, as far as a folded sentence asserts it of the tumor on imaging."""
-    if topics.open_sentence(words) or _TISSUE.search(words) or _PHYSIOLOGIC.search(words):
+    if topics.open_sentence(words) or any(one.search(words) for one in (_TISSUE, _PHYSIOLOGIC, _UNEVEN)):
         return set()
     found = {report_facts.krenning(one[1], one[2]) for one in _KRENNING.finditer(words) if _holds(words, one, carried)}
     found |= {"positive" for one in _POSITIVE.finditer(words) if _LESION.search(words) and _holds(words, one, carried)}

@@ -37,7 +37,8 @@ _OTHER_MEASURE: Final = re.compile(
 _FILLER: Final = re.compile(
     r"\b(?:i\.e\.?|d\.h\.?|das heisst|that is|(?:after|on|following) (?:re-?count\w*|review)|nach nachzahlung|jetzt"
     r"|nun|aktuell\w*"
-    r"|currently|today|(?:increased|risen|rose|angestiegen|gestiegen|now) (?:to|auf|at)|markierung|markiert)(?!\w)"
+    r"|currently|today|(?:increased|risen|rose|angestiegen|gestiegen|now) (?:to|auf|at)"
+    r"|markierung|markiert|wird|angegeben)(?!\w)"
 )
 """Words before a number that change nothing."""
 _LEGEND: Final = re.compile(

@@ -34,7 +34,12 @@ _OURS: Final = (
     r"|\bnets?\b|\bnec\b|\bminen\b|insulinom\w*|gastrinom\w*|glu[ck]agonom\w*|vipom\w*"
     r"|pan[ck]rea(?!tit)\w*|islet cell|inselzell\w*"
 )
-_MENTION: Final = re.compile(rf"(?P<theirs>{_THEIRS})|(?P<ours>{_OURS})")
+_ANY: Final = (
+    r"pseudopapillar\w*|\bipmn\b|intraductal papillary|acinar cell|germ cell|merkel"
+    r"|\b(?!h[ae]+matom|str?om|glau|granul)\w{4,}(?:omas?|adenome?|blastome?|thymome?)\b"
+)
+"""Other tumors by name, and whatever else ends like one."""
+_MENTION: Final = re.compile(rf"(?P<theirs>{_THEIRS})|(?P<ours>{_OURS})|{_ANY}")
 _BENIGN: Final = re.compile(r"h[ae]+mangiom|meningi?eom|meningiom")
 _DATED_SCHEME: Final = re.compile(
     r"\b(?:who|uicc|ajcc|enets|tnm|recist)(?:\W+(?:class\w*|klass\w*|grad\w*|edition|version))?\W{1,3}(?:of "
