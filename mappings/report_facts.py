@@ -7,7 +7,7 @@ from typing import Final
 
 from mappings import disease_status, grade_answers, receptors
 from mappings import report_topics as topics
-from mappings.mentions import INSULINOMA, PRESENT, classify
+from mappings.mentions import INSULINOMA, PRESENT, classify, folded
 
 _NET: Final = re.compile(r"neuroendo[ck]r|\bp?(?:an)?-?nets?\b|\bnec\b|\bwho\b|\benets\b|\bki-?67|\bmib-?1")
 _GRADE: Final = re.compile(
@@ -72,7 +72,7 @@ _OF_TUMOR: Final = re.compile(
     r",? (?:of|der|des|von|to|im|in|in the|auf) (?:the |all |known |bekannten |multiple |hepatischen |hepatic |liver "
     r"|target |both |beiden ){0,3}"
     r"(?:\w{0,6}metasta\w*|tumou?r\w*|lesion\w*|disease|herd\w*|leberherd\w*|filiae|liver\b|leber\b|pan[ck]rea\w*"
-    r"|net\b|recist|vergleich|comparison"
+    r"|net\b|size|number|grosse|zahl|recist|vergleich|comparison"
     r"|keeping|accordance|therap\w*|treatment|lanreotid\w*|octreotid\w*|everolimus|sunitinib|chemo\w*|prrt|cap\w*"
     r"|temozolomid\w*|lutetium|sinne)"
 )
@@ -94,11 +94,13 @@ _NO_INSULINOMA: Final = re.compile(
     rf"|\b(?:no|without|kein\w*) (?:\w+ ){{0,3}}?(?:evidence|signs?|indication|hinweis\w*|anhalt|nachweis)"
     rf" (?:of|for|auf|fur|eines) "
     rf"(?:\w+ ){{0,1}}?(?:{INSULINOMA})|(?:{INSULINOMA})\W+(?:is |ist )?(?:considered |felt to be )?less likely"
+    rf"|\b(?:no|kein\w*) (?:(?!doubt|exclu|ausschl|change|other|further|weiter|residual)\w+ ){{0,4}}?(?:{INSULINOMA})"
     rf"|\bhinweis\w* (?:auf|fur) (?:\w+ )?(?:{INSULINOMA})[^,;.]{{0,40}}\b(?:nicht|kein\w*)\b"
     rf"|\binsulinom\w*\W+(?:ass?o[cz]i|protein|antigen)"
     rf"|(?:\[ ?\]|\u2610|_{{3,9}}) ?(?:{INSULINOMA})"
     rf"|(?:{INSULINOMA})\W+(?:is|ist|seems|erscheint)\W+(?:very\W+|highly\W+|sehr\W+)?(?:unlikely|unwahrscheinlich|not)\b"
 )
+_SEARCHED: Final = re.compile(r"\binsulinom-?(?:suche|abklarung|diagnostik)\b")
 _EXCLUDED: Final = re.compile(
     rf"(?:{INSULINOMA})[^,;.]{{0,60}}?\b(?:excluded|ruled out|ausgeschlossen)\b|\b(?:excluded|ruled out)\W+(?:{INSULINOMA})"
 )
@@ -187,7 +189,7 @@ def insulinoma(text: str) -> bool | None:
     """Say whether a sentence, as written, names an insulinoma that is or may be there; None: it says nothing of one."""
     mention = classify(text, INSULINOMA)
     if mention is None:
-        return None
+        return True if _SEARCHED.search(folded(text)) else None
     return mention in PRESENT
 
 

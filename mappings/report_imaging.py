@@ -36,8 +36,13 @@ _POSITIVE: Final = re.compile(
     rf"|that of )?(?:\w+ )?(?:liver|spleen)"
     rf"|\b{_TRACER}{_STUDY}(?: is| are| was|:)? positiv\w*\b"
 )
+_TRACED: Final = re.compile(
+    rf"\b{_STRONG} (?:tracer )?{_UPTAKE}\b"
+    rf"|\b(?:strongly|intensely) (?:positive|(?:tracer[- ])?avid)\b"
+)
+_OTHER_TRACER: Final = re.compile(r"\bfdg\b|\bpsma\b|\b[cf]holin\w*|\bexendin\b|\bdopa\b|\bglp")
 _NEGATIVE: Final = re.compile(
-    rf"\b(?:no|without|absent|kein\w*|ohne"
+    rf"\b(?:no|without|absent|kein\w*|ohne|fehlende\w?"
     rf"|lack of) (?:\w+ (?:eine[rs]? )?)?(?:of )?{_TRACER}[ -]?(?:\w+[ -]){{0,1}}?{_UPTAKE}"
     rf"|\b{_TRACER}{_STUDY}(?: is| are| was|:)?[ -]negativ\w*\b"
 )
@@ -63,6 +68,7 @@ _FURTHER: Final = re.compile(
 )
 _AMOUNT: Final = (
     r"(?P<value>(?:(?:estimated at|estimated|approx(?:imately)?\.?|about|around|ca\.?|etwa|zu etwa|less than"
+    r"|greater than|exceeding"
     r"|more than|below|above|roughly|circa|over|under|unter|uber"
     r"|up to|at least|bis zu|mehr als|weniger als|mindestens|[<>]=?|~)\s?){0,2}\d{1,3}(?:[.,]\d)?"
     r"(?:\s?%?\s?(?:-|to|bis)\s?\d{1,3}(?:[.,]\d)?)?\s?(?:%|percent|prozent))"
@@ -73,15 +79,18 @@ _LOAD: Final = (
         r"|disease )?(?:load|burden"
         r"|involvement|infiltration|replacement)|(?:tumou?r )?(?:load|burden) (?:of|in) the liver|(?:hepatische\w?"
         r"|lebereigene) tumorlast"
-        r"|leber-?tumorlast|tumorlast (?:der|in der) leber|leberbefall|tumorbefall der leber|hepatischer befall)"
+        r"|leber-?tumorlast|tumorlast (?:der|in der) leber|leberbefall"
+        r"|tumorbefall der leber|hepatischer befall)"
         r"(?:,? (?:is|was|of|ist|von|betragt|currently|now|has|increas\w*|decreas\w*|rose|to|zu|liegt|bei|rucklaufig"
         r"|regredient|progredient"
         r"|zunehmend|unverandert|unchanged|stable|stabil|aktuell|jetzt|nun)){0,5}"
         rf",?[ :=]{{1,3}}(?:from \d{{1,3}} ?% to )?{_AMOUNT}"
     ),
     re.compile(
-        rf"\b(?:make|compris|replac|o[ck]{{2}}up|involv|infiltrat|affect)\w+(?: up)? {_AMOUNT} of (?:the )?(?:total )?(?:liver|hepatic)"
+        rf"\b(?:make|compris|replac|o[ck]{{2}}up|involv|infiltrat"
+        rf"|affect)\w+(?: up)? {_AMOUNT} of (?:the )?(?:total )?(?:liver|hepatic)"
     ),
+    re.compile(rf"\b(?:replacement|involvement|infiltration) of {_AMOUNT} of (?:the )?(?:total )?(?:liver|hepatic)"),
     re.compile(
         rf"{_AMOUNT} of (?:the )?(?:total )?(?:liver|hepatic)(?: parenchyma| volume)? (?:is|are|was) (?:replaced"
         rf"|involved|infiltrated|occupied|affected)"
@@ -99,6 +108,8 @@ def sstr(words: str, carried: str) -> set[str]:
         return set()
     found = {report_facts.krenning(one[1], one[2]) for one in _KRENNING.finditer(words) if _holds(words, one, carried)}
     found |= {"positive" for one in _POSITIVE.finditer(words) if _LESION.search(words) and _holds(words, one, carried)}
+    if re.search(_TRACER, words) and not _OTHER_TRACER.search(words) and _LESION.search(words):
+        found |= {"positive" for one in _TRACED.finditer(words) if _holds(words, one, carried)}
     found |= {"equivocal" for one in _EQUIVOCAL.finditer(words) if _holds(words, one, carried, sure=True)}
     found |= {"negative" for one in _NEGATIVE.finditer(words) if _is_negative(words, one, carried)}
     return found

@@ -28,6 +28,7 @@ _OF_CELLS: Final = re.compile(
 _HOT: Final = re.compile(
     r"\bhot ?-?spots?\b|\bfocal\w*|\bfokal\w*|\bmaximal\w*|\bhighest\b|\bup to\b|\bbis zu\b|\bbis\b"
 )
+_UP_TO: Final = re.compile(r"\b(?:up to|bis zu|bis|maximal\w*)\b")
 _OTHER_MEASURE: Final = re.compile(
     r"\b(?:necro\w*|nekro\w*|steat\w*|fat\b|fibro\w*|estrogen|oestrogen|progesteron\w*|p53|viab\w*|vital\w*"
     r"|diameter\w*|volume\w*"
@@ -38,7 +39,8 @@ _FILLER: Final = re.compile(
     r"\b(?:i\.e\.?|d\.h\.?|das heisst|that is|(?:after|on|following) (?:re-?count\w*|review)|nach nachzahlung|jetzt"
     r"|nun|aktuell\w*"
     r"|currently|today|(?:increased|risen|rose|angestiegen|gestiegen|now) (?:to|auf|at)"
-    r"|markierung|markiert|wird|angegeben)(?!\w)"
+    r"|markierung|markiert|(?:of|in) (?:this|the|dieser|der) (?:metasta\w*|lesion|biopsy|specimen|lasion|biopsie)"
+    r"|wird|angegeben)(?!\w)"
 )
 """Words before a number that change nothing."""
 _LEGEND: Final = re.compile(
@@ -91,7 +93,7 @@ def _after(words: str, start: int, end: int, until: int, carried: str) -> Found 
             continue
         if first is not None and not _HOT.search(piece):
             continue
-        taken = f"{taken}, {piece}" if taken else piece
+        taken = f"{taken}, {_UP_TO.sub(' ', piece)}" if taken else piece
         first = first or Found(_unread(), topics.is_now(words[max(0, begin - 2) : stop]))
     return _read(taken, now=first.now or topics.is_now(words[:start])) if first else None
 

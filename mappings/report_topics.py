@@ -13,7 +13,7 @@ _ORGAN: Final = (
 )
 _CANCER: Final = (
     r"(?:cancer|[ck]ar[cz]inom\w{0,4}|ca\b|malignan\w{0,4}|tumou?r|neoplas\w{0,3}|[ck]ar[cz]inoid\w{0,3}|nets?\b"
-    r"|neuroendo[ck]rine? tum\w{0,5})"
+    r"|neuroendo[ck]rine?[rns]? tum\w{0,5})"
 )
 _TAIL: Final = r"(?:\W+(?:of|the|des|der|im|in|head|body|tail|left|right)){0,4}(?:\W+pan[ck]rea\w{0,4})?"
 _THEIRS: Final = (
@@ -27,7 +27,8 @@ _THEIRS: Final = (
     r"|\b\w*[ck]ar[cz]inom(?!atos)\w*|\bcancer\b|\w*krebs\b|gleason|nottingham|fuhrman|\bher-?2\b|o?estrogen re[cz]"
     r"|\ber[ :+-]{1,2}(?:pos|neg|\d)|\bph[ae]+ochromo\w*"
     rf"|\b{_ORGAN}[ -](?:(?!metasta)\w{{1,20}}[ -]){{0,2}}?{_CANCER}"
-    rf"|\b{_CANCER}\W+(?:of|in|des|der|im)\W+(?:the |both )?(?:left |right |linken |rechten )?{_ORGAN}\b"
+    rf"|\b{_CANCER}\W+(?:of|in|des|der|im)\W+(?:the |both )?(?:(?:left|right|linken|rechten|terminal\w*|distal\w*"
+    rf"|proximal\w*) )?{_ORGAN}\w{{0,3}}\b"
 )
 _OURS: Final = (
     r"neuroendo[ck]r\w*(?:\W+(?:small|large|cell|[ck]ar[cz]inom\w*|tum\w*|neoplas\w*)){0,3}|\bp(?:an)?-?nets?\b"
