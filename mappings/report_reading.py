@@ -49,11 +49,11 @@ def read(text: str, source: Source, *, name: str = "", pathology: bool = False) 
     known = bool(_NEURO.search(ki67_text.plain(name)))
     for one in found:
         words = topics.plain_years(ki67_text.plain(one.text))
+        known = known or (not one.aside and bool(_NEURO.search(words)))
         if _ANCHOR.search(words):
             shown = shortened(one.text)
             _insulinoma(said, one, words, shown)
             if not one.aside:
-                known = known or bool(_NEURO.search(words))
                 _tissue(said, words, shown, carried, known=known)
                 _imaging(said, words, shown, carried, source, pathology=pathology)
         if not one.aside:
