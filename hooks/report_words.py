@@ -45,14 +45,6 @@ def line(picture: Picture, name: str) -> str:
     return f"{who} says: {_TITLES[name]} {said} ({how}{mark}; {quoted}; {wording.place(source)})."
 
 
-def unread(picture: Picture, most: int = 3) -> str:
-    """Name the reports that exist and were not read; may be empty."""
-    listed = picture.reported.unread
-    named = "; ".join(f"{wording.escaped(one.seen)} ({wording.place(one)})" for one in listed[:most])
-    more = f", and {len(listed) - most} more" if len(listed) > most else ""
-    return f"Reports: {named}{more}." if listed else ""
-
-
 def _who(reported: When | None, coded: When | None) -> str:
     newer = reported is not None and coded is not None and reported.after(coded)
     return "A newer report" if newer else "A report"

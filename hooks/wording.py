@@ -92,10 +92,20 @@ def paragraphs(*parts: str) -> tuple[str, ...]:
 def not_known(picture: Picture, unread: Iterable[Reading], asked: Iterable[str] = _RECORDED) -> str:
     """Return the paragraph on which of the `asked` nobody has recorded, and what was not read; may be empty."""
     wanted = frozenset(asked)
-    missing = ", ".join(name for name in _unrecorded(picture) if name in wanted)
+    absent = [name for name in _unrecorded(picture) if name in wanted]
+    missing = ", ".join(absent)
     recorded = f"{missing[0].upper()}{missing[1:]} (searched by code only)." if missing else ""
-    said = sentences(recorded, not_read(unread))
+    reports = reports_not_read(picture) if _RECORDED[0] in absent else ""
+    said = sentences(recorded, reports, not_read(unread))
     return f"**Not known.** {said}" if said else ""
+
+
+def reports_not_read(picture: Picture, most: int = 2) -> str:
+    """Name the reports that exist and were not read, since they may say it; may be empty."""
+    listed = picture.reported.unread
+    named = "; ".join(f"{escaped(one.seen)} ({place(one)})" for one in listed[:most])
+    more = f", and {len(listed) - most} more" if len(listed) > most else ""
+    return f"Reports that may say it: {named}{more}." if listed else ""
 
 
 def _unrecorded(picture: Picture) -> list[str]:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Final
 
 from mappings import disease_status, grade_answers, receptors
 from mappings import report_topics as topics
 from mappings.mentions import INSULINOMA, PRESENT, classify, folded
 
+_MOST: Final = 8
+"""Places of one kind in a sentence that are weighed."""
+_MOST_GRADES: Final = 2
+"""Different grades in a sentence: more are a definition or a list."""
 _NET: Final = re.compile(r"neuroendo[ck]r|\bp?(?:an)?-?nets?\b|\bnec\b|\bwho\b|\benets\b|\bki-?67|\bmib-?1")
 _GRADE: Final = re.compile(
     r"(?<![a-z0-9])g ?([1-3])(?![\w%]|[.,]\d| ?%)"
@@ -111,22 +116,22 @@ def grade(words: str, carried: str, *, known: bool) -> str | None:
     """Return `G1`, `G2`, `G3` or `NEC`; None without one, or with several. `known`: the report spoke of such a tumor."""
     if topics.open_sentence(words):
         return None
-    if any(_sure(words, one, carried) and _POORLY.search(words) for one in _NEC.finditer(words)) and _is_carcinoma(
+    if any(_sure(words, one, carried) and _POORLY.search(words) for one in islice(_NEC.finditer(words), _MOST)) and _is_carcinoma(
         words
     ):
         return "NEC"
-    if not (known or _NET.search(words)):
+    if not (known or _NET.search(words)) or (len(set(_GRADE.findall(words))) > _MOST_GRADES):
         return None
     found = {
         f"G{_ROMAN.get(level, level)}"
-        for one in _GRADE.finditer(words)
+        for one in islice(_GRADE.finditer(words), _MOST)
         if (level := one[1] or one[2])
         and _sure(words, one, carried)
         and not _OTHER_GRADE.search(topics.place(words, *one.span()).clause)
     }
     every = {
         one[1] or one[2]
-        for one in _GRADE.finditer(words)
+        for one in islice(_GRADE.finditer(words), _MOST)
         if topics.is_ours(words, one.end(), carried)
         and not _OTHER_GRADE.search(topics.place(words, *one.span()).clause)
     }
@@ -146,7 +151,7 @@ def differentiation(words: str, carried: str, *, known: bool) -> str | None:
     found = {
         name
         for name, pattern in (("well", _WELL), ("poorly", _POOR))
-        for one in pattern.finditer(words)
+        for one in islice(pattern.finditer(words), _MOST)
         if _sure(words, one, carried)
         and not re.search(r"\bcomponent|\bkomponente", topics.place(words, *one.span()).clause)
     }
@@ -164,9 +169,9 @@ def course(words: str, carried: str) -> set[str]:
     """Return the courses that a sentence asserts: `progressive`, `stable`, `responding`."""
     if topics.open_sentence(words) or _MIXED.search(words):
         return set()
-    named = [(value, one) for value, pattern in _COURSES for one in pattern.finditer(words)]
+    named = [(value, one) for value, pattern in _COURSES for one in islice(pattern.finditer(words), _MOST)]
     if _RECIST.search(words):
-        named += [(value, one) for one in _SHORT.finditer(words) if (value := disease_status.answer_in(one[0]))]
+        named += [(value, one) for one in islice(_SHORT.finditer(words), _MOST) if (value := disease_status.answer_in(one[0]))]
     return {value for value, one in named if _asserted(words, one, carried)}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Final
 
 from mappings import hepatic_load, report_facts
@@ -10,6 +11,8 @@ from mappings import report_topics as topics
 from mappings.model import Measure, Quality, Source
 from mappings.observations import Result
 
+_MOST: Final = 8
+"""Places of one kind in a sentence that are weighed."""
 _TRACER: Final = (
     r"(?:(?:68-?ga|ga-?68|64-?cu|cu-?64|\[68ga\]ga)[ -]?)?(?:dota[- ]?(?:tate|toc|noc)|octreo ?scan|octreotid\w*"
     r"|edotreotid\w*"
@@ -106,12 +109,12 @@ def sstr(words: str, carried: str) -> set[str]:
     """Return `positive`, `negative` or `equivocal`, as far as a folded sentence asserts it of the tumor on imaging."""
     if topics.open_sentence(words) or any(one.search(words) for one in (_TISSUE, _PHYSIOLOGIC, _UNEVEN)):
         return set()
-    found = {report_facts.krenning(one[1], one[2]) for one in _KRENNING.finditer(words) if _holds(words, one, carried)}
-    found |= {"positive" for one in _POSITIVE.finditer(words) if _LESION.search(words) and _holds(words, one, carried)}
+    found = {report_facts.krenning(one[1], one[2]) for one in islice(_KRENNING.finditer(words), _MOST) if _holds(words, one, carried)}
+    found |= {"positive" for one in islice(_POSITIVE.finditer(words), _MOST) if _LESION.search(words) and _holds(words, one, carried)}
     if re.search(_TRACER, words) and not _OTHER_TRACER.search(words) and _LESION.search(words):
-        found |= {"positive" for one in _TRACED.finditer(words) if _holds(words, one, carried)}
-    found |= {"equivocal" for one in _EQUIVOCAL.finditer(words) if _holds(words, one, carried, sure=True)}
-    found |= {"negative" for one in _NEGATIVE.finditer(words) if _is_negative(words, one, carried)}
+        found |= {"positive" for one in islice(_TRACED.finditer(words), _MOST) if _holds(words, one, carried)}
+    found |= {"equivocal" for one in islice(_EQUIVOCAL.finditer(words), _MOST) if _holds(words, one, carried, sure=True)}
+    found |= {"negative" for one in islice(_NEGATIVE.finditer(words), _MOST) if _is_negative(words, one, carried)}
     return found
 
 
@@ -136,7 +139,7 @@ def load(words: str, carried: str, source: Source) -> list[Measure]:
         return []
     found = []
     for pattern in _LOAD:
-        for one in pattern.finditer(words):
+        for one in islice(pattern.finditer(words), _MOST):
             if _is_load(words, one, carried):
                 rough = "about " if one.groupdict().get("rough") and not re.match(r"[<>]", one["value"]) else ""
                 said = re.sub(r"^(?:zu |estimated at )", "about ", one["value"]).replace("about about", "about")

@@ -13,6 +13,8 @@ from mappings.model import Quality
 
 _REACH: Final = 160
 """Characters after the marker's name in which its value may stand."""
+_MOST: Final = 8
+"""Names of the marker in one sentence."""
 _NEAR: Final = 30
 """Characters between two names of one marker, as in `MIB-1 (Ki-67)`."""
 _PERCENT: Final = re.compile(r"\d\s?(?:%|percent\b|per cent\b|prozent\b|pct\b)")
@@ -59,7 +61,7 @@ class Found(NamedTuple):
 
 def find(words: str, carried: str) -> list[Found]:
     """Return the values of a folded sentence (by `ki67_text.plain`); `carried` is the topic of the sentence before."""
-    names = list(ki67_text.NAME.finditer(words))
+    names = list(itertools.islice(ki67_text.NAME.finditer(words), _MOST))
     if not names or _is_legend(words):
         return []
     found = []

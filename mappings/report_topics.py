@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 _ORGAN: Final = (
@@ -95,7 +96,7 @@ def plain_years(words: str) -> str:
 
 def place(words: str, start: int, end: int) -> Place:
     """Return the clause around `start`..`end`, with its parts before and after."""
-    cuts = [(one.start(), one.end()) for one in CLAUSE.finditer(words)]
+    cuts = _cuts(words)
     begin = max((stop for _, stop in cuts if stop <= start), default=0)
     until = min((first for first, _ in cuts if first >= end), default=len(words))
     lead = max((first for first, stop in cuts if stop <= start and _NOW.match(words[first:stop])), default=begin)
@@ -103,11 +104,17 @@ def place(words: str, start: int, end: int) -> Place:
     return Place(words[begin:until], words[begin:start], words[end:until])
 
 
+@lru_cache(maxsize=64)
+def _cuts(words: str) -> list[tuple[int, int]]:
+    return [(one.start(), one.end()) for one in CLAUSE.finditer(words)]
+
+
 def is_now(clause: str) -> bool:
     """Whether a clause says that it is of today, beside a former value."""
     return bool(_NOW.search(clause))
 
 
+@lru_cache(maxsize=64)
 def open_sentence(words: str) -> bool:
     """Whether a sentence asks, or weighs diagnoses."""
     return bool(_OPEN_SENTENCE.search(words))
@@ -130,6 +137,7 @@ def is_ours(words: str, end: int, carried: str) -> bool:
     return kind != "theirs"
 
 
+@lru_cache(maxsize=64)
 def _named(words: str) -> list[tuple[int, str]]:
     """Return where tumors are named, each `ours` or `theirs`."""
     return [(one.start(), "ours" if one["ours"] else "theirs") for one in _MENTION.finditer(words)]

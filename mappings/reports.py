@@ -17,7 +17,7 @@ from mappings.terminology import Terminology
 
 MOST: Final = 20
 """Reports that are read: those of pathology and imaging first, the newest first."""
-MOST_TEXT: Final = 200_000
+MOST_TEXT: Final = 120_000
 """Characters of all of them."""
 _VOID: Final = frozenset({"entered-in-error", "cancelled"})
 _FINAL: Final = frozenset({"final", "amended", "corrected", "appended"})

@@ -212,7 +212,7 @@ def test_the_text_of_all_reports_is_bounded() -> None:
     """What goes beyond is named as not read."""
     many = [report("word " * 9_000, f"r{number}") for number in range(10)]
     found = draw(*many).reported
-    assert len(found.unread) == 6
+    assert len(found.unread) == 8
 
 
 # What an insulinoma in a report does.
