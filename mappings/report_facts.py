@@ -1,4 +1,4 @@
-"""What one sentence of a report says of grade, differentiation, receptors, hepatic load, course and an insulinoma."""
+"""What one sentence of a report says of grade, differentiation and course."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import re
 from itertools import islice
 from typing import Final
 
-from mappings import disease_status, grade_answers, receptors
+from mappings import disease_status, grade_answers
 from mappings import report_topics as topics
-from mappings.mentions import INSULINOMA, PRESENT, classify, folded
 
 _MOST: Final = 8
 """Places of one kind in a sentence that are weighed."""
@@ -91,34 +90,15 @@ _COMPARED: Final = re.compile(
 )
 """What a course is compared with is of before, the course is not."""
 _MIXED: Final = re.compile(r"\b(?:mixed|dissociated|dissoziiert\w*|gemischt\w*)\b")
-_NO_INSULINOMA: Final = re.compile(
-    r"\b(?:not|no|nicht|kein\w*)\W+(?:\w+\W+){0,2}?(?:support|suggest|indicat|in keeping|compatible|consistent"
-    r"|vereinbar|passend)\w*"
-    rf"[^,;.]{{0,60}}?(?:{INSULINOMA})|(?:rather|other) than\W+(?:an?\W+)?(?:{INSULINOMA})"
-    rf"|(?:argu\w+|speak\w*|sprech\w*|sprich\w*) (?:against|gegen)\W+(?:\w+\W+){{0,2}}?(?:{INSULINOMA})"
-    rf"|\b(?:no|without|kein\w*) (?:\w+ ){{0,3}}?(?:evidence|signs?|indication|hinweis\w*|anhalt|nachweis)"
-    rf" (?:of|for|auf|fur|eines) "
-    rf"(?:\w+ ){{0,1}}?(?:{INSULINOMA})|(?:{INSULINOMA})\W+(?:is |ist )?(?:considered |felt to be )?less likely"
-    rf"|\b(?:no|kein\w*) (?:(?!doubt|exclu|ausschl|change|other|further|weiter|residual)\w+ ){{0,4}}?(?:{INSULINOMA})"
-    rf"|\bhinweis\w* (?:auf|fur) (?:\w+ )?(?:{INSULINOMA})[^,;.]{{0,40}}\b(?:nicht|kein\w*)\b"
-    rf"|\binsulinom\w*\W+(?:ass?o[cz]i|protein|antigen)"
-    rf"|(?:\[ ?\]|\u2610|_{{3,9}}) ?(?:{INSULINOMA})"
-    rf"|(?:{INSULINOMA})\W+(?:is|ist|seems|erscheint)\W+(?:very\W+|highly\W+|sehr\W+)?(?:unlikely|unwahrscheinlich|not)\b"
-)
-_SEARCHED: Final = re.compile(r"\binsulinom-?(?:suche|abklarung|diagnostik)\b")
-_EXCLUDED: Final = re.compile(
-    rf"(?:{INSULINOMA})[^,;.]{{0,60}}?\b(?:excluded|ruled out|ausgeschlossen)\b|\b(?:excluded|ruled out)\W+(?:{INSULINOMA})"
-)
-_STILL: Final = re.compile(r"\b(?:not|cannot|nicht|to be|can't)\b[^,;.]{0,30}\b(?:excluded|ruled out|ausgeschlossen)\b")
 
 
 def grade(words: str, carried: str, *, known: bool) -> str | None:
     """Return `G1`, `G2`, `G3` or `NEC`; None without one, or with several. `known`: the report spoke of such a tumor."""
     if topics.open_sentence(words):
         return None
-    if any(_sure(words, one, carried) and _POORLY.search(words) for one in islice(_NEC.finditer(words), _MOST)) and _is_carcinoma(
-        words
-    ):
+    if any(
+        _sure(words, one, carried) and _POORLY.search(words) for one in islice(_NEC.finditer(words), _MOST)
+    ) and _is_carcinoma(words):
         return "NEC"
     if not (known or _NET.search(words)) or (len(set(_GRADE.findall(words))) > _MOST_GRADES):
         return None
@@ -171,7 +151,9 @@ def course(words: str, carried: str) -> set[str]:
         return set()
     named = [(value, one) for value, pattern in _COURSES for one in islice(pattern.finditer(words), _MOST)]
     if _RECIST.search(words):
-        named += [(value, one) for one in islice(_SHORT.finditer(words), _MOST) if (value := disease_status.answer_in(one[0]))]
+        named += [
+            (value, one) for one in islice(_SHORT.finditer(words), _MOST) if (value := disease_status.answer_in(one[0]))
+        ]
     return {value for value, one in named if _asserted(words, one, carried)}
 
 
@@ -188,27 +170,3 @@ def _asserted(words: str, found: re.Match[str], carried: str) -> bool:
     clause = _COMPARED.sub(" ", where.clause)
     weak = any(one.search(clause) for one in (topics.NEGATED, topics.UNSURE, topics.FORMER))
     return not weak and topics.is_ours(words, found.end(), carried)
-
-
-def insulinoma(text: str) -> bool | None:
-    """Say whether a sentence, as written, names an insulinoma that is or may be there; None: it says nothing of one."""
-    mention = classify(text, INSULINOMA)
-    if mention is None:
-        return True if _SEARCHED.search(folded(text)) else None
-    return mention in PRESENT
-
-
-def denies_insulinoma(words: str) -> bool:
-    """Whether a folded sentence takes an insulinoma back in the ways of reports."""
-    return bool(_NO_INSULINOMA.search(words)) or excludes_insulinoma(words)
-
-
-def excludes_insulinoma(words: str) -> bool:
-    """Whether a folded sentence says that one was excluded: it answers the question of the same report."""
-    return bool(_EXCLUDED.search(words)) and not _STILL.search(words)
-
-
-def krenning(low: str, high: str | None) -> str:
-    """Return what a Krenning score, or a span of two, means; `equivocal` where the two differ."""
-    meant = {receptors.meaning_of(float(one)) for one in (low, high or low)}
-    return meant.pop() if len(meant) == 1 else "equivocal"

@@ -6,7 +6,7 @@ import re
 from itertools import islice
 from typing import Final
 
-from mappings import hepatic_load, report_facts
+from mappings import hepatic_load, receptors
 from mappings import report_topics as topics
 from mappings.model import Measure, Quality, Source
 from mappings.observations import Result
@@ -109,11 +109,19 @@ def sstr(words: str, carried: str) -> set[str]:
     """Return `positive`, `negative` or `equivocal`, as far as a folded sentence asserts it of the tumor on imaging."""
     if topics.open_sentence(words) or any(one.search(words) for one in (_TISSUE, _PHYSIOLOGIC, _UNEVEN)):
         return set()
-    found = {report_facts.krenning(one[1], one[2]) for one in islice(_KRENNING.finditer(words), _MOST) if _holds(words, one, carried)}
-    found |= {"positive" for one in islice(_POSITIVE.finditer(words), _MOST) if _LESION.search(words) and _holds(words, one, carried)}
+    found = {
+        _krenning(one[1], one[2]) for one in islice(_KRENNING.finditer(words), _MOST) if _holds(words, one, carried)
+    }
+    found |= {
+        "positive"
+        for one in islice(_POSITIVE.finditer(words), _MOST)
+        if _LESION.search(words) and _holds(words, one, carried)
+    }
     if re.search(_TRACER, words) and not _OTHER_TRACER.search(words) and _LESION.search(words):
         found |= {"positive" for one in islice(_TRACED.finditer(words), _MOST) if _holds(words, one, carried)}
-    found |= {"equivocal" for one in islice(_EQUIVOCAL.finditer(words), _MOST) if _holds(words, one, carried, sure=True)}
+    found |= {
+        "equivocal" for one in islice(_EQUIVOCAL.finditer(words), _MOST) if _holds(words, one, carried, sure=True)
+    }
     found |= {"negative" for one in islice(_NEGATIVE.finditer(words), _MOST) if _is_negative(words, one, carried)}
     return found
 
@@ -153,3 +161,9 @@ def _is_load(words: str, found: re.Match[str], carried: str) -> bool:
     where = topics.place(words, *found.span())
     weak = any(one.search(where.clause) for one in (topics.NEGATED, topics.UNSURE, topics.FORMER, topics.YEAR))
     return not weak and "remnant" not in where.clause and topics.is_ours(words, found.end(), carried)
+
+
+def _krenning(low: str, high: str | None) -> str:
+    """Return what a Krenning score, or a span of two, means; `equivocal` where the two differ."""
+    meant = {receptors.meaning_of(float(one)) for one in (low, high or low)}
+    return meant.pop() if len(meant) == 1 else "equivocal"

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from mappings import ki67_text, report_facts, report_imaging, report_ki67, report_sentences
+from mappings import ki67_text, report_facts, report_imaging, report_ki67, report_mentions, report_sentences
 from mappings import report_topics as topics
 from mappings.ki67_values import Value
 from mappings.model import Measure, Source
@@ -91,11 +91,11 @@ def _insulinoma(said: Said, one: Sentence, words: str, shown: str) -> None:
     """Keep a mention; one that a later sentence of the report excludes is answered."""
     if not _INSULIN.search(words):
         return
-    if report_facts.excludes_insulinoma(words):
+    if report_mentions.excludes_insulinoma(words):
         said.set_aside.append("an insulinoma is said to be excluded: nothing rests on it")
         said.insulinoma.clear()
         return
-    present = None if report_facts.denies_insulinoma(words) else report_facts.insulinoma(one.text)
+    present = None if report_mentions.denies_insulinoma(words) else report_mentions.insulinoma(one.text)
     if present:
         said.insulinoma.append(shown)
     elif present is False:

@@ -231,7 +231,7 @@ def test_an_insulinoma_in_words_is_suspected(text: str) -> None:
 def test_a_coded_conclusion_of_pathology_is_a_histology() -> None:
     """A code in a final pathology report confirms; elsewhere, or in doubt, it is a suspicion."""
     coded = [{"coding": [INSULINOMA]}]
-    path = {"code": {"text": "Surgical pathology report"}}
+    path: Json = {"code": {"text": "Surgical pathology report"}}
     assert draw(report(conclusionCode=coded, **path)).insulinoma.certainty is Certainty.CONFIRMED
     assert draw(report(conclusionCode=coded, status="preliminary", **path)).insulinoma.certainty is Certainty.SUSPECTED
     assert draw(report(conclusionCode=coded, code={"text": "CT abdomen"})).insulinoma.certainty is Certainty.SUSPECTED
