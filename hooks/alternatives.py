@@ -30,6 +30,13 @@ def _create(picture: Picture, key: str, description: str) -> Action:
     return Action(description, resource=drafts.draft(key, picture.patient_id))
 
 
+def create(picture: Picture, key: str) -> Action:
+    """Return the draft of a therapy, described by its own words."""
+    said = drafts.TEMPLATES[key]
+    dose = said["dosageInstruction"][0]["text"]
+    return _create(picture, key, f"Draft {said['medicationCodeableConcept']['text']}: {dose}")
+
+
 def instead(picture: Picture, order: Order, label: str, *creates: tuple[str, str]) -> Suggestion:
     """Return the suggestion to replace the draft: a critical card never offers to keep it."""
     return Suggestion(label, (_delete(order), *(_create(picture, key, text) for key, text in creates)))
@@ -85,14 +92,13 @@ def considerations(picture: Picture, row: Row | None) -> list[str]:
     elif picture.heart_failure:
         lines.append(f"Diazoxide is not drafted: heart failure on record ({wording.place(picture.heart_failure[0])})")
     else:
-        lines.append(
-            "Diazoxide 3-8 mg/kg/day in 2-3 doses (label); can cause fluid retention and precipitate heart failure"
-        )
+        dose = " 3-8 mg/kg/day in 2-3 doses (label)" if adult(picture) else ""
+        lines.append(f"Diazoxide{dose}; can cause fluid retention and precipitate heart failure")
     if on_drug(picture, DrugClass.EVEROLIMUS):
         lines.append("Everolimus is on file already")
     elif advanced(picture):
         spread = wording.told("metastatic", picture.metastases[:1]) if picture.metastases else "unresectable"
-        lines.append(f"Everolimus 10 mg daily: disease is {spread}")
+        lines.append(f"Everolimus{' 10 mg daily' if adult(picture) else ''}: disease is {spread}")
     if sstr_open(picture):
         localized = "" if picture.metastases else "; if localized, GLP-1R PET or EUS may show more"
         lines.append(f"SSTR PET: an analog only if SSTR is expressed (NCCN); an imperfect predictor{localized}")

@@ -14,12 +14,14 @@ LABEL: Final = "pnet-cds: NCCN v3.2025 (secondary digest), labels, case reports"
 _MOST_INFO: Final = 3
 _KEPT: Final = frozenset({"ssaNotChecked", "couldNotCheck"})
 _URGENCY: Final = list(Indicator)
+_LATE: Final = {"ssaOnProgression": 1, "therapyOptions": 2, "monitoring": 3, "missingData": 4}
+"""Among cards of one urgency the checks of orders come first, then these, in this order."""
 Json = dict[str, Any]
 
 
 def cards(findings: Iterable[Finding], new_id: Callable[[], str]) -> list[Json]:
     """Return the cards, most urgent first; safety is never dropped, other info cards fill up to three."""
-    ordered = sorted(findings, key=lambda finding: _URGENCY.index(finding.indicator))
+    ordered = sorted(_said(list(findings)), key=lambda one: (_URGENCY.index(one.indicator), _LATE.get(one.rule, 0)))
     room = _MOST_INFO
     shown = []
     for finding in ordered:
@@ -29,6 +31,12 @@ def cards(findings: Iterable[Finding], new_id: Callable[[], str]) -> list[Json]:
             room -= 1
         shown.append(_card(finding, new_id))
     return shown
+
+
+def _said(found: list[Finding]) -> list[Finding]:
+    """Leave out `missingData` beside the options, whose last line it is, and beside what is more urgent than information."""
+    other = any(one.rule == "therapyOptions" or one.indicator is not Indicator.INFO for one in found)
+    return [one for one in found if one.rule != "missingData"] if other else found
 
 
 def _card(finding: Finding, new_id: Callable[[], str]) -> Json:

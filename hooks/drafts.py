@@ -10,6 +10,7 @@ from typing import Any, Final
 import orjson
 
 from hooks.draft_shapes import Json, drug, quantity, service
+from hooks.draft_tests import TESTS
 from hooks.draft_therapies import THERAPIES
 
 TEMPLATES: Final[dict[str, Json]] = {
@@ -67,7 +68,10 @@ TEMPLATES: Final[dict[str, Json]] = {
         "hypoglycemia-workup",
         "Glucose, insulin, C-peptide and proinsulin in one sample during hypoglycemia (supervised fast if needed)",
     ),
+    "dpyd-test": service("dpyd-test", "DPYD genotype, before the first dose of a fluoropyrimidine"),
+    "pregnancy-test": service("pregnancy-test", "Pregnancy test (hCG in serum or urine)"),
     **THERAPIES,
+    **TESTS,
 }
 
 _SERIALIZED: Final = {key: orjson.dumps(resource) for key, resource in TEMPLATES.items()}

@@ -126,6 +126,11 @@ def findings_lines(picture: Picture) -> str:
     return wording.sentences(*lines)
 
 
+def tumor_line(picture: Picture, sources: tuple[Source, ...]) -> str:
+    """Name the tumor that a drug is for, pancreatic or of any site, with its sources."""
+    return entries_line("Pancreatic neuroendocrine tumor" if picture.pnet else "Neuroendocrine tumor", sources)
+
+
 def entries_line(name: str, sources: tuple[Source, ...]) -> str:
     """Return what is on record with up to three sources."""
     return f"{wording.told(name, sources[:3])}."

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final
 
-from hooks.finding import Finding, Recommendation, Verdict
+from hooks.finding import Finding, Indicator, Recommendation, Verdict
+from hooks.precedence import settled
 from hooks.recommendations import could_not_check, ssa_not_checked
 from mappings.patient import Picture
 from mappings.therapy import Order
@@ -95,13 +96,24 @@ def _outcome(one: Recommendation, order: str, ask: Callable[[], Verdict | None])
 def findings(picture: Picture, orders: Iterable[Order], outcomes: Iterable[Outcome]) -> list[Finding]:
     """Return what is to be said: the findings, and for each rule that failed the card that names it."""
     by_reference = {order.reference: order for order in orders}
-    said: list[Finding] = []
-    for outcome in outcomes:
+    listed = list(outcomes)
+    grave = {
+        one.order for one in listed if isinstance(one.verdict, Finding) and one.verdict.indicator is Indicator.CRITICAL
+    }
+    said: list[tuple[str, Finding]] = []
+    for outcome in listed:
         if isinstance(outcome.verdict, Finding):
-            said.append(outcome.verdict)
+            keeps = bool(grave) if not outcome.order else outcome.order in grave
+            said.append((outcome.order, _closed(outcome.verdict) if keeps else outcome.verdict))
         elif outcome.error:
-            said.append(_failed(picture, by_reference.get(outcome.order), outcome))
-    return said
+            said.append((outcome.order, _failed(picture, by_reference.get(outcome.order), outcome)))
+    return settled(said)
+
+
+def _closed(finding: Finding) -> Finding:
+    """Return a finding about an order that a critical card is about too, without what would only add to that order."""
+    kept = tuple(one for one in finding.suggestions if any(action.reference for action in one.actions))
+    return finding if len(kept) == len(finding.suggestions) else replace(finding, suggestions=kept)
 
 
 def _failed(picture: Picture, order: Order | None, outcome: Outcome) -> Finding:

@@ -61,6 +61,21 @@ _PATTERNS: Final[dict[str, tuple[str, ...]]] = {
     "proinsulin": (rf"^{_NO_HORMONE}{_SPECIMEN}proinsulin\b",),
     "beta-hydroxybutyrate": (rf"^{_NOT_BLOOD}.*\b(?:beta|b|3)[ -]?(?:oh|hydroxy) ?-?butyr(?:ate|ic)",),
     "potassium": (rf"^{_NOT_BLOOD}{_NO_SALT}{_SPECIMEN}(?:potassium|kalium)\b",),
+    "pregnancy-status": (
+        r"\bpregnancy[ -]status\b",
+        r"^(?:currently )?pregnan(?:t|cy)(?: now)?\W{0,2}$",
+        r"^schwanger(?:schaft)?\W{0,2}$",
+    ),
+    "pregnancy-test": (
+        r"\bpregnancy[ -]tests?\b",
+        r"\bschwangerschaftstest\b",
+        r"\b[bh]?-?hcg\b(?=.*\b(?:qual\w*|presence|pregnan\w*)\b)",
+    ),
+    "dpyd": (
+        r"\bdpyd\b(?!.*\b(?:order|consent|interference)\b)",
+        r"\bdihydropyrimidine?[ -]dehydrogenase\b",
+        r"\bdpd\b(?=.*\b(?:deficien\w*|genotyp\w*|phenotyp\w*|metaboli[sz]er|activity score|enzyme|gene)\b)",
+    ),
     "sstr-status": (
         rf"^{_NO_SCAN_RESULT}{_NO_TISSUE}(?=.*\b(?:sstr|somatostatin[ -]receptors?)(?: status)?[:,]?$)",
         rf"^{_NO_SCAN_RESULT}{_NO_TISSUE}(?=.*\b(?:sstr(?:[ -]?[2-5]a?)?|somatostatin[ -]receptors?)[ -]{_SCAN})",

@@ -7,11 +7,13 @@ from datetime import datetime
 
 from mappings import (
     disease_status,
+    dpyd,
     focus,
     hepatic_load,
     observations,
     performance,
     potassium,
+    pregnancy,
     receptors,
     staging,
     tumor_size,
@@ -39,13 +41,16 @@ class Findings:
     symptomatic: Fact | None
     ecog: Fact | None
     potassium: tuple[Measure, ...]
+    pregnancy: Fact | None
+    dpyd: Fact | None
 
 
 def read(
     found: Results, entries: Iterable[Entry], terminology: Terminology, as_of: datetime, notes: list[Note]
 ) -> Findings:
     """Read all of them; `entries` are the Conditions, which say what a focus is about."""
-    known = focus.conditions(entries) if any("focus" in one.resource for one in found) else {}
+    listed = list(entries)
+    known = focus.conditions(listed) if any("focus" in one.resource for one in found) else {}
     return Findings(
         sstr=receptors.sstr(found, terminology, as_of, notes),
         progression=disease_status.progression(found, known, terminology, as_of, notes),
@@ -58,4 +63,6 @@ def read(
         symptomatic=performance.symptomatic(found, as_of, notes),
         ecog=performance.ecog(found, as_of, notes),
         potassium=potassium.potassium(found, as_of, notes),
+        pregnancy=pregnancy.pregnancy(found, listed, terminology, as_of),
+        dpyd=dpyd.dpyd(found, listed, terminology),
     )

@@ -86,6 +86,11 @@ def nec(found: Iterable[Histology], grades: Iterable[Recorded]) -> tuple[Source,
     return tuple(dict.fromkeys([*said, *(one.source for one in grades if one.nec)]))
 
 
+def ungraded(found: Iterable[Histology]) -> tuple[Source, ...]:
+    """Return where Observations say a neuroendocrine carcinoma of no stated differentiation."""
+    return tuple(one.source for one in found if one.kind == UNGRADED)
+
+
 def _ordered(kept: list[tuple[Histology, Source, bool]], as_of: datetime, notes: list[Note]) -> tuple[Histology, ...]:
     picked = several.pick(kept, lambda one: (_WORST_FIRST.index(one.kind) * -1.0,), as_of, notes)
     if picked is None:

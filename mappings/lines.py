@@ -75,10 +75,14 @@ def _until(one: Treatment, as_of: datetime) -> datetime | None:
 
 
 def _current(one: Treatment, as_of: datetime) -> bool:
-    if one.running_until is not None and one.running_until >= as_of:
-        return True
-    last = one.running_until or (one.when and one.when.end)
-    return bool(last) and last >= as_of - timedelta(days=VALUES["continuation_depot_days"]) if last else False
+    """Whether an entry says that the drug is being given: an active order without an end does, whatever its age.
+
+    That is laxer than `courses`, where an old order without refills is a new start: there it makes a warning severer.
+    """
+    if one.running_until is not None:
+        return one.running_until >= as_of - timedelta(days=VALUES["continuation_depot_days"])
+    last = one.when.end if one.when else None
+    return one.active or (last is not None and last >= as_of - timedelta(days=VALUES["continuation_depot_days"]))
 
 
 def _stopped_last(some: list[Treatment]) -> bool:

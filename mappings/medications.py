@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, tzinfo
 from typing import Final
 
-from mappings import dates, dosage, events
+from mappings import dates, dosage, events, planned
 from mappings.drug_forms import with_form
 from mappings.drugs import identify
 from mappings.model import Note, Source
@@ -66,8 +66,9 @@ def _treatment(
         return None
     source = Source(type_and_id(resource), event.dated, drug.seen, drug.how)
     return Treatment(
-        with_form(drug, read), source, event.when, read, event.running, event.active, event.given, event.stopped
-    )
+        with_form(drug, read), source, event.when, read, event.running, event.active, event.given, event.stopped,
+        planned.times(resource, zone),
+    )  # fmt: skip
 
 
 def _completed(found: list[tuple[Json, Treatment]]) -> Iterable[Treatment]:

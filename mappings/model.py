@@ -166,6 +166,14 @@ class Glucose:
 
 
 @record
+class Tested:
+    """That something was measured: where and when, whatever the result; `final` unless only a preliminary one is as new."""
+
+    source: Source
+    final: bool
+
+
+@record
 class Measure:
     """One number as the interval low..high in `unit`: potassium (`mmol/L`), tumor size (`mm`), hepatic load (`%`)."""
 

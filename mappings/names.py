@@ -79,6 +79,31 @@ _DRUG_LOW: Final = (
 _DIABETES_LOW: Final = (
     rf"\b(?<!non-)(?<!non )diabet\w*\W+(?:{_UNLESS}\w+\W+){{0,6}}?{_LOW}|\b{_LOW}\W+(?:{_UNLESS}\w+\W+){{0,4}}?diabet"
 )
+# Diseases for which drugs of this project have another dose.
+_RENAL: Final = (
+    r"\brenal (?:cell|clear cell)\b.{0,20}\b(?:[ck]ar[cz]inom|cancer)\w*|\bnierenzell\w*"
+    r"|\b(?:renal|kidney) (?:cancer|carcinoma)\b"
+    r"|\bhypernephrom\w*|\b(?:cc|m)?rcc\b"
+)
+_GIST: Final = r"\bgastro[- ]?intestinal stromal (?:tumou?r|sarcom)\w*|\bgists?\b"
+_BREAST: Final = (
+    r"\bbreast\W+(?:\w+\W+){0,2}?(?:[ck]ar[cz]inom|cancer|malign)\w*|\b(?:carcinoma|cancer) of (?:the )?(?:\w+ )?breast\b"
+    r"|\bmamma[- ]?[ck]ar[cz]inom\w*"
+)
+_SCLEROSIS: Final = r"\btuberous sclerosis\b|\btuberose sklerose\b|\bbourneville\b"
+_DIABETES: Final = r"(?<!pre)(?<!pre[- ])(?<!non[- ])\bdiabet(?:es|ic)\b(?!\W+insipid)"
+# Not a test, a wish, a counsel, or what is done so that there is none; nor a pregnancy outside the womb or of a mole.
+PREGNANCY: Final = (
+    r"(?<!ectopic )(?<!tubal )(?<!molar )(?<!false )(?<!pre-)(?<!post-)(?<!after )(?<!planning )(?<!desires )(?<!prevent )"
+    r"(?<!wunsch nach )\b(?:pregnan(?:t|cy)|(?:fruh)?schwanger(?:schaft)?|embaraz(?:o|ada)|grossesse|gravidanza|gravidez"
+    r"|zwanger(?:schap)?)\b"
+    r"(?!\W*(?:tests?\b|prevent|counsel|planning|desire|wish|related (?:exam|screen)|result|negative|loss|outcome"
+    r"|termination|terminated|contracep|education|not yet|unlikely|excluded))"
+)
+_DPD: Final = (
+    r"\b(?:dpyd|dpd|dihydropyrimidine?[ -]dehydrogenase)\b\W*(?:[\w-]+\W+){0,3}?(?:deficien|defizi|mangel"
+    r"|(?:poor|intermediate|normal) metaboli[sz]er)"
+)
 # Name, words of which one must occur (lower case), the pattern, and the mentions that count.
 _TERMS: Final[tuple[tuple[str, tuple[str, ...], str, frozenset[Mention]], ...]] = (
     ("pancreatic-any", ("pancrea",),
@@ -99,9 +124,16 @@ _TERMS: Final[tuple[tuple[str, tuple[str, ...], str, frozenset[Mention]], ...]] 
      r"\bwell[ -]?differentiated\b|\bhochdifferenziert\w*|\bg[ -]?[12]\b|\bgrade [12]\b|\blow[ -]grade\b", _ASSERTED),
     ("liver-mets", ("liver", "hepat", "leber"), _LIVER, _ASSERTED),
     ("metastatic", ("metasta", "mets", "met ", "filia", "stage"), _SPREAD, _ASSERTED),
+    ("pregnancy", ("pregnan", "schwanger", "embaraz", "grossesse", "gravid", "zwanger"), PREGNANCY, PRESENT),
+    ("dpd-deficiency", ("dpyd", "dpd", "dihydropyrimidin"), _DPD, _HAPPENED),
     ("hypoglycemia-words", ("glyc", "glyk", "gluc", "glic", "unterzucker", "blood"), _LOWS, _WEIGHED),
     ("drug-hypoglycemia", ("hypogly", "overdos", "poison", "dosier", "intoxi", "vergift", "toxicity"), _DRUG_LOW, _HAPPENED),
     ("diabetes-hypoglycemia", ("diabet",), _DIABETES_LOW, _HAPPENED),
+    ("renal-cancer", ("renal", "kidney", "nierenzell", "nephrom", "rcc"), _RENAL, _ASSERTED),
+    ("gist", ("stromal", "gist"), _GIST, _ASSERTED),
+    ("breast-cancer", ("breast", "mamma"), _BREAST, _ASSERTED),
+    ("tuberous-sclerosis", ("tuber", "bourneville"), _SCLEROSIS, _ASSERTED),
+    ("diabetes", ("diabet",), _DIABETES, _ASSERTED),
 )  # fmt: skip
 _LONGEST: Final = 500
 _MOST: Final = 20

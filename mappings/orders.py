@@ -8,7 +8,7 @@ from datetime import tzinfo
 from typing import Final
 from urllib.parse import unquote
 
-from mappings import dosage, indications, order_reasons
+from mappings import dosage, indications, order_reasons, planned
 from mappings.conditions import reason_sets
 from mappings.drug_forms import with_form
 from mappings.drugs import identify
@@ -183,19 +183,15 @@ def _order(
     ordered = resource.get("resourceType") == "MedicationRequest"
     read_dosage = dosage.read(resource, zone, terminology, drug.strength) if ordered else Dosage()
     reasons = resource.get("reasonCode") or resource.get("reason")
-    drug = with_form(drug, read_dosage)
     subject = local_reference(resource.get("subject") or resource.get("patient"))
     return Order(
         reference=type_and_id(resource),
-        drug=drug,
+        drug=with_form(drug, read_dosage),
         dosage=read_dosage,
-        inpatient=_inpatient(resource),
+        inpatient=not _INPATIENT.isdisjoint(codes_of(resource.get("category"))),
         reasons=reason_sets(reasons, terminology) | indications.named(texts(reasons)),
         reason_references=tuple(filter(None, map(local_reference, objects(resource.get("reasonReference"))))),
         other_patient=subject.startswith("Patient/") and subject != f"Patient/{patient_id}",
         selected=selected,
+        planned=planned.times(resource, zone),
     )
-
-
-def _inpatient(resource: Json) -> bool:
-    return not _INPATIENT.isdisjoint(codes_of(resource.get("category")))

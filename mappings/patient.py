@@ -7,7 +7,7 @@ from dataclasses import field
 from datetime import datetime
 
 from mappings.elements import ELEMENTS
-from mappings.model import Fact, Glucose, Insulinoma, Measure, Note, Reading, Resection, Source, State
+from mappings.model import Fact, Glucose, Insulinoma, Measure, Note, Reading, Resection, Source, State, Tested
 from mappings.pathology import Grade, Histology, Proliferation
 from mappings.records import record
 from mappings.reported import NOTHING, Reported
@@ -41,6 +41,10 @@ class Picture:
     vhl: tuple[Source, ...]
     nec: tuple[Source, ...]
     """Poorly differentiated neuroendocrine carcinoma or MiNEN, of the pancreas or of no stated site."""
+    nec_ungraded: tuple[Source, ...] = field(default=(), kw_only=True)
+    """Neuroendocrine carcinoma by a code that needs a grade (8246/3), of the pancreas or of no stated site."""
+    other_primary: tuple[Source, ...] = field(default=(), kw_only=True)
+    """Primary tumors of another organ."""
     emergencies: tuple[Fact, ...]
     syndromes: tuple[Fact, ...]
     heart_failure: tuple[Source, ...]
@@ -71,13 +75,24 @@ class Picture:
     """Share of the liver in %; `above(25)` is None where an interval straddles the bound."""
     tumor_burden: Fact | None = None
     """`low` or `significant`, as recorded."""
+    other_indications: tuple[Fact, ...] = ()
+    """Diseases that have another dose of the same drugs: acromegaly, kidney or breast cancer, GIST, tuberous sclerosis."""
+    diabetes: tuple[Source, ...] = ()
+    tested: dict[str, Tested] = field(default_factory=dict)
+    """Value set -> its newest usable result, for the tests that are watched on a drug (`mappings/tested.py`)."""
     symptomatic: Fact | None = None
     """`yes` or `no`: whether the tumor causes symptoms, as recorded."""
+    pnet_confirmed: tuple[Source, ...] = ()
+    """Entries of `pnet` that are no suspicion."""
     ecog: Fact | None = None
     """ECOG performance status, `0` to `5`."""
     liver_metastases: tuple[Source, ...] = ()
     reported: Reported = NOTHING
     """What reports say in words. No severity rests on it."""
+    pregnancy: Fact | None = None
+    """`pregnant`, or `unconfirmed`: recorded long ago, undated or in doubt, and never closed."""
+    dpyd: Fact | None = None
+    """What is known of the enzyme that breaks fluorouracil down: the constants of `mappings/dpyd.py`."""
     drafts: tuple[Order, ...] = ()
     """All orders of the session, selected or not: what is planned beside the one that is judged."""
     planned_prrt: bool = field(init=False)
@@ -120,6 +135,10 @@ ELEMENT_OF = {
     "men1": ("conditions",),
     "vhl": ("conditions",),
     "nec": ("conditions", "tumor"),
+    "nec_ungraded": ("conditions", "tumor"),
+    "other_primary": ("conditions",),
+    "pregnancy": ("conditions", "function"),
+    "dpyd": ("conditions", "function"),
     "resections": ("conditions", "procedures"),
     "emergencies": ("conditions",),
     "syndromes": ("conditions", "tumor"),
@@ -144,7 +163,11 @@ ELEMENT_OF = {
     "hepatic_load": ("conditions", "tumor"),
     "reported": ("reports",),
     "tumor_burden": ("function",),
+    "other_indications": ("conditions",),
+    "diabetes": ("conditions",),
+    "tested": ("function", "labs"),
     "symptomatic": ("function",),
+    "pnet_confirmed": ("conditions",),
     "ecog": ("function",),
     "liver_metastases": ("conditions",),
 }

@@ -86,6 +86,12 @@ def nec(read: Iterable[Entry]) -> tuple[Source, ...]:
     return tuple(e.source for e in read if _holds(e, "nec-poorly-diff") and not e.sets & _NO_CARCINOMA)
 
 
+def nec_ungraded(read: Iterable[Entry]) -> tuple[Source, ...]:
+    """Return active entries of a neuroendocrine carcinoma whose code needs a grade, of the pancreas or of no site."""
+    known = _NO_CARCINOMA - {"nec-grade-needed"}
+    return tuple(e.source for e in read if _holds(e, "nec-grade-needed") and not e.sets & known)
+
+
 def _holds(entry: Entry, name: str) -> bool:
     sure = entry.active is not False and not entry.suspected and not entry.sets & SHARED
     return sure and name in entry.sets and name not in entry.guarded

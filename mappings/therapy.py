@@ -122,6 +122,13 @@ class Treatment:
     """Given, or reported as taken: it was in use until `running_until`, where the window of a continuation begins."""
     stopped: bool = False
     """An order that was stopped: nobody knows whether any of it was given."""
+    planned: tuple[When, ...] = ()
+    """When an order is meant to be carried out, where it says so."""
+
+
+def is_fluoropyrimidine(drug: Drug, dosage: Dosage) -> bool:
+    """Whether a drug is capecitabine or fluorouracil that is not known to be topical."""
+    return drug.ingredient in ("capecitabine", "fluorouracil") and dosage.routes != {Route.LOCAL}
 
 
 class Change(StrEnum):
@@ -173,3 +180,5 @@ class Order:
     """What its reasons say of an insulinoma that is present or suspected."""
     other_patient: bool = False
     selected: bool = True
+    planned: tuple[When, ...] = ()
+    """When it is meant to be carried out, where it says so."""

@@ -7,7 +7,7 @@ import logging
 import signal
 import sys
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 
 import click
 from rich.console import Console
@@ -53,26 +53,53 @@ def _serve(port: int, service: str) -> None:
 @main.command()
 @click.option("--patient", required=True, help="Id of the patient, such as insulinoma-sstr-unknown.")
 @click.option("--drug", required=True, help='A name of the formulary, "Medication/id", or free text.')
+@click.option("--sign", is_flag=True, help="Sign the order (order-sign) instead of selecting it (order-select).")
 @click.option("--no-prefetch", is_flag=True, help="Send no prefetch: the service asks the FHIR server itself.")
 @click.option("--json", "as_json", is_flag=True, help="Print request and cards as JSON.")
 @_service
 @_fhir
-def fire(patient: str, drug: str, service: str, fhir: str, *, no_prefetch: bool, as_json: bool) -> None:
+def fire(  # noqa: PLR0913 - the options of one command
+    patient: str, drug: str, service: str, fhir: str, *, sign: bool, no_prefetch: bool, as_json: bool
+) -> None:
     """Order a drug for a patient as an EHR does, and show the cards that the service answers."""
+    hook = ehr.SIGN if sign else ehr.SELECT
+    context = ehr.context_of(drug, patient, utc_day(), hook)
+    request, cards = _fired(service, fhir, hook, context, with_prefetch=not no_prefetch)
+    if entry_of(drug) is None and not as_json:
+        click.echo("Not in the formulary: ordered by these words alone, or by this reference.")
+    _show(request, cards, as_json=as_json)
+
+
+@main.command("open")
+@click.option("--patient", required=True, help="Id of the patient, such as pnet-g2-progressing.")
+@click.option("--no-prefetch", is_flag=True, help="Send no prefetch: the service asks the FHIR server itself.")
+@click.option("--json", "as_json", is_flag=True, help="Print request and cards as JSON.")
+@_service
+@_fhir
+def open_chart(patient: str, service: str, fhir: str, *, no_prefetch: bool, as_json: bool) -> None:
+    """Open a patient's chart as an EHR does (patient-view), and show the cards that the service answers."""
+    request, cards = _fired(service, fhir, ehr.VIEW, ehr.view_of(patient), with_prefetch=not no_prefetch)
+    _show(request, cards, as_json=as_json)
+
+
+def _fired(
+    service: str, fhir: str, hook: str, context: ehr.Json, *, with_prefetch: bool
+) -> tuple[ehr.Json, list[ehr.Json]]:
+    """Return the request that was sent and the cards that came; a fault ends the command with one line."""
     service, fhir = service.rstrip("/"), fhir.rstrip("/")
     try:
-        entry = ehr.discover(service)
-        context = ehr.context_of(drug, patient, utc_day())
-        request = ehr.request_of(entry, context, fhir, with_prefetch=not no_prefetch)
-        cards = ehr.fire(service, entry, request)
+        entry = ehr.discover(service, hook)
+        request = ehr.request_of(entry, context, fhir, with_prefetch=with_prefetch)
+        return request, ehr.fire(service, entry, request)
     except ehr.EhrError as error:
         _stop(str(error))
+
+
+def _show(request: ehr.Json, cards: list[ehr.Json], *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({"request": request, "cards": cards}, indent=2, ensure_ascii=False))
-        return
-    if entry_of(drug) is None:
-        click.echo("Not in the formulary: ordered by these words alone, or by this reference.")
-    terminal.show_cards(cards, Console())
+    else:
+        terminal.show_cards(cards, Console())
 
 
 @main.command()
@@ -104,7 +131,7 @@ def _python() -> str:
     return str(called.relative_to(here) if called.is_relative_to(here) else called)
 
 
-def _stop(message: str) -> None:
+def _stop(message: str) -> NoReturn:
     click.echo(f"sandbox: {message}", err=True)
     sys.exit(1)
 

@@ -1,4 +1,4 @@
-"""The EHR's part of CDS Hooks: discovery, prefetch from the FHIR server, and an order-select that is fired."""
+"""The EHR's part of CDS Hooks: discovery, prefetch from the FHIR server, and a hook that is fired."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sandbox.order import draft
 
 Json = dict[str, Any]
 USER: Final = "Practitioner/COREPRACTITIONER1"
-HOOK: Final = "order-select"
+SELECT, SIGN, VIEW = "order-select", "order-sign", "patient-view"
 _PATIENCE: Final = 30
 _TOKEN: Final = re.compile(r"\{\{\s*context\.(\w{1,40})\s*\}\}")
 
@@ -22,25 +22,27 @@ class EhrError(Exception):
     """What keeps the order from being fired; the message is one line for a terminal."""
 
 
-def discover(service: str) -> Json:
-    """Return the entry of the order-select service; raises EhrError if there is none."""
+def discover(service: str, hook: str = SELECT) -> Json:
+    """Return the entry of the service for a hook; raises EhrError if there is none."""
     found = _asked("GET", f"{service}/cds-services").get("services", [])
-    entry = next((one for one in found if one.get("hook") == HOOK), None)
+    entry = next((one for one in found if one.get("hook") == hook), None)
     if entry is None:
-        raise EhrError(f"{service} offers no {HOOK} service")
+        raise EhrError(f"{service} offers no {hook} service")
     return dict(entry)
 
 
-def context_of(drug: str, patient: str, day: date) -> Json:
-    """Return the context of an order-select in which one draft is selected."""
+def view_of(patient: str) -> Json:
+    """Return the context of a chart that is opened."""
+    return {"userId": USER, "patientId": patient}
+
+
+def context_of(drug: str, patient: str, day: date, hook: str = SELECT) -> Json:
+    """Return the context of one draft that is selected, or about to be signed."""
     order = draft(drug, patient, USER, day)
     entries = [{"resource": order}]
-    return {
-        "userId": USER,
-        "patientId": patient,
-        "selections": [f"MedicationRequest/{order['id']}"],
-        "draftOrders": {"resourceType": "Bundle", "type": "collection", "entry": entries},
-    }
+    drafts = {"draftOrders": {"resourceType": "Bundle", "type": "collection", "entry": entries}}
+    chosen = {"selections": [f"MedicationRequest/{order['id']}"]} if hook == SELECT else {}
+    return view_of(patient) | chosen | drafts
 
 
 def prefetch(templates: dict[str, str], context: Json, fhir: str) -> Json:
@@ -62,7 +64,7 @@ def prefetch(templates: dict[str, str], context: Json, fhir: str) -> Json:
 
 def request_of(entry: Json, context: Json, fhir: str, *, with_prefetch: bool = True) -> Json:
     """Return the hook request; without prefetch the service asks the FHIR server itself."""
-    made: Json = {"hook": HOOK, "hookInstance": str(uuid.uuid4()), "fhirServer": fhir, "context": context}
+    made: Json = {"hook": entry["hook"], "hookInstance": str(uuid.uuid4()), "fhirServer": fhir, "context": context}
     if with_prefetch and entry.get("prefetch"):
         made["prefetch"] = prefetch(entry["prefetch"], context, fhir)
     return made

@@ -9,7 +9,8 @@ from mappings.therapy import ANALOGS, Order
 
 _LISTED = (
     "pancreatic_tumor", "net", "e16", "hypoglycemia", "hypoglycemia_diagnoses", "hypoglycemia_explanations",
-    "diabetes_hypoglycemia", "men1", "vhl", "metastases", "liver_metastases", "heart_failure",
+    "diabetes", "diabetes_hypoglycemia", "men1", "vhl", "other_primary", "nec_ungraded", "metastases", "liver_metastases",
+    "heart_failure",
 )  # fmt: skip
 
 
@@ -17,7 +18,16 @@ def facts(picture: Picture) -> list[tuple[str, str, str]]:
     """Return (fact, value, where it was seen) of everything the rules can rest on; unknown ones in plain sight."""
     tumor = picture.insulinoma
     rows = [("insulinoma", tumor.certainty.value, _places(tumor.sources))]
-    for name in ("sstr", "octreotide_test", "resectability", "tumor_burden", "symptomatic", "ecog"):
+    for name in (
+        "sstr",
+        "octreotide_test",
+        "resectability",
+        "pregnancy",
+        "dpyd",
+        "tumor_burden",
+        "symptomatic",
+        "ecog",
+    ):
         fact = getattr(picture, name)
         value = f"{fact.value} ({fact.quality.value})" if fact else "not recorded"
         rows.append((name.replace("_", " "), value, _places((fact.source,)) if fact else ""))
@@ -37,6 +47,11 @@ def facts(picture: Picture) -> list[tuple[str, str, str]]:
     ]
     rows += finding_rows(picture)
     rows += report_rows(picture)
+    rows += [("other indication", one.value, _places((one.source,))) for one in picture.other_indications]
+    rows += [
+        ("last tested", f"{name}{'' if one.final else ' (preliminary)'}", _places((one.source,)))
+        for name, one in sorted(picture.tested.items())
+    ]
     rows += [("given or ordered", one.drug.label, _places((one.source,))) for one in picture.treatments]
     return [*rows, ("age", str(picture.age) if picture.age is not None else "not recorded", "")]
 
@@ -104,6 +119,7 @@ def order_facts(order: Order, picture: Picture | None) -> str:
     dose = f"{order.dosage.dose:g} mg" if order.dosage.dose is not None else "dose not recorded"
     days = f"every {order.dosage.interval:g} days" if order.dosage.interval is not None else "interval not recorded"
     said = f"{order.drug.label} ({order.drug.form.value}, by {order.drug.how}: {order.drug.seen}), {dose}, {days}"
+    said += f", planned for {', '.join(when.text for when in order.planned[:4])}" if order.planned else ""
     if picture is None or order.drug.drug_class not in ANALOGS:
         return said
     course = courses.course(order, picture.treatments, picture.as_of)

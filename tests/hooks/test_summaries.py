@@ -16,7 +16,8 @@ NAMES = (
     "Signifor LAR 40 mg", "pasireotide", "somatostatin analog injection", "vapreotide", "paltusotine 40 mg", "somatostatin infusion",
     "Lutathera", "glucagon 1 mg IM", "insulin glargine", "glipizide 5 mg", "repaglinide 1 mg", "sunitinib 37.5 mg",
 )  # fmt: skip
-REQUESTS = [json.loads(path.read_text(encoding="utf-8")) for path in golden.requests()]
+EVERY = [json.loads(path.read_text(encoding="utf-8")) for path in golden.requests()]
+REQUESTS = [one for one in EVERY if "draftOrders" in one["context"]]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -29,7 +29,7 @@ def terms() -> Terminology:
         ("hepato-renal syndrome type 1", {"hepatorenal"}), ("Chylothorax", {"chylothorax"}), ("Chylous ascites", {"chylothorax"}),
         ("Enterocutaneous fistula", {"fistula"}), ("Postoperative pancreatic leak", {"fistula"}), ("Dumping syndrome", {"dumping"}),
         ("Carcinoid crisis prophylaxis", {"carcinoid-prophylaxis"}), ("Prophylaxis of carcinoid crisis", {"carcinoid-prophylaxis"}),
-        ("Carcinoid crisis", set()), ("Acromegaly", set()), ("", set()), ("Neuroendocrine tumor", set()),
+        ("Carcinoid crisis", set()), ("Acromegaly", {"acromegaly"}), ("Renal cell carcinoma", {"renal-cancer"}), ("No GIST", set()), ("", set()), ("Neuroendocrine tumor", set()),
     ],
 )  # fmt: skip
 def test_a_reason_by_name(text: str, expected: set[str]) -> None:

@@ -78,7 +78,12 @@ ADDED: Final = {
     "373375007", "373377004", "373373000", "373374006",  # well, moderately, poorly differentiated, undifferentiated
     "1", "2", "3", "4", "L", "M", "H", "X", "U", "T", "B",  # grading (MII)
     "8154/3", "8244/3",  # mixed neuroendocrine neoplasms
+    "6690-2", "26464-8", "26515-7", "58410-2", "57021-8", "2093-3", "2571-8", "24331-1", "2132-9", "8867-4",  # monitoring
+    "E08", "E09", "E10", "E11", "E13",  # diabetes
     "C18", "C20", "C34", "C43", "C50", "C53", "C54", "C56", "C61", "C67", "C73", "D05",  # primaries elsewhere
+    "79719-1", "LA9657-3", "LA10317-8", "LA25391-6",  # DPYD
+    "LA15173-0", "LA26683-5", "2106-3", "2118-8", "LA6577-6", "260385009", "LA6576-8", "10828004",  # pregnancy status, test
+    "Z33.3", "Z34", "72892002", "O80", "O82", "Z33.2", "Z37", "Z39", "O03", "O04",  # pregnancy and its end
 }  # fmt: skip
 ADDED_DRUGS: Final = {
     # NDC labeler-products of analogs, Lu-177 dotatate, its tracer, diazoxide and belzutifan

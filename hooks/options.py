@@ -1,0 +1,78 @@
+"""A therapy option: what fits, what does not, and the order by which the checks of orders judge an option beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from hooks.finding import Finding, Indicator, Recommendation
+from hooks.wording import EVIDENCE
+from mappings.patient import Picture
+from mappings.therapy import Dosage, Drug, DrugClass, Form, Order
+
+_DAYS: Final = 28.0
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option that fits. `drafts` are keys of drafts.TEMPLATES; `orders` are what accepting it would order."""
+
+    name: str
+    says: str
+    evidence: tuple[str, ...] = ()
+    drafts: tuple[str, ...] = ()
+    orders: tuple[Order, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """One option that does not fit now, and why."""
+
+    name: str
+    why: str
+
+
+Row = Option | Excluded | None
+
+
+def figure(key: str) -> str:
+    """Return the figure of a trial with its name, as a card shows it."""
+    return f"{EVIDENCE[key]['figure']} ({EVIDENCE[key]['short']})"
+
+
+def would_order(drug_class: DrugClass, ingredient: str, dosage: Dosage, form: Form = Form.UNKNOWN) -> Order:
+    """Return the order that an option stands for, as if it were a draft of the session."""
+    drug = Drug(drug_class, ingredient, form, ingredient, ingredient, "option")
+    return Order(f"MedicationRequest/pnet-{ingredient.replace(' ', '-').lower()}", drug, dosage)
+
+
+EVEROLIMUS: Final = would_order(DrugClass.EVEROLIMUS, "everolimus", Dosage(10.0, 1.0))
+SUNITINIB: Final = would_order(DrugClass.SUNITINIB, "sunitinib", Dosage(37.5, 1.0))
+CABOZANTINIB: Final = would_order(DrugClass.CABOZANTINIB, "cabozantinib", Dosage(60.0, 1.0))
+BELZUTIFAN: Final = would_order(DrugClass.BELZUTIFAN, "belzutifan", Dosage(120.0, 1.0))
+LANREOTIDE: Final = would_order(DrugClass.SSA, "lanreotide", Dosage(120.0, _DAYS), Form.DEPOT)
+OCTREOTIDE: Final = would_order(DrugClass.SSA, "octreotide", Dosage(30.0, _DAYS), Form.DEPOT)
+PRRT: Final = would_order(DrugClass.PRRT, DrugClass.PRRT.value, Dosage())
+CAPECITABINE: Final = would_order(DrugClass.CYTOTOXIC, "capecitabine", Dosage())
+TEMOZOLOMIDE: Final = would_order(DrugClass.CYTOTOXIC, "temozolomide", Dosage())
+
+
+def weighed(row: Row, picture: Picture, checks: Iterable[Recommendation]) -> Row:
+    """Put an option before the checks of orders: what any of them calls critical does not fit, a warning is told.
+
+    So no option is ever named that a warning of this product would forbid.
+    """
+    if not isinstance(row, Option) or not row.orders:
+        return row
+    found = [one for order in row.orders for one in _findings(order, picture, checks)]
+    critical = [one.summary for one in found if one.indicator is Indicator.CRITICAL]
+    if critical:
+        return Excluded(row.name, critical[0])
+    told = {one.rule: one.summary for one in reversed(found) if one.indicator is Indicator.WARNING}
+    return replace(row, says="; ".join((row.says, *(f"caution: {one}" for one in told.values())))) if told else row
+
+
+def _findings(order: Order, picture: Picture, checks: Iterable[Recommendation]) -> list[Finding]:
+    said = [one.judge(picture, order) for one in checks if one.judge and order.drug.drug_class in one.drugs]
+    return [one for one in said if isinstance(one, Finding)]
