@@ -14,7 +14,7 @@ from mappings.patient import Picture
 _TITLES: Final = {
     "ki67": "Ki-67",
     "grade": "grade",
-    "differentiation": "differentiation",
+    "differentiation": "histology",
     "sstr": "SSTR",
     "hepatic_load": "hepatic tumor load",
     "progression": "course",
@@ -66,3 +66,9 @@ def _differs(found: Fact | Measure | Proliferation, coded: object) -> bool:
     if isinstance(found, Fact):
         return isinstance(coded, Fact) and found.value != coded.value
     return isinstance(coded, Measure | Proliferation) and (found.high < coded.low or found.low > coded.high)
+
+
+def paragraph(picture: Picture) -> str:
+    """Return the paragraph on what reports say and nobody coded, and on reports that were not read; may be empty."""
+    said = wording.sentences(lines(picture), wording.reports_not_read(picture))
+    return f"**In reports.** {said}" if said else ""
