@@ -13,6 +13,8 @@ from hooks.recommendations import (
     dose_check,
     dpyd_testing,
     duplicate_ssa,
+    everolimus_glucose,
+    everolimus_liver,
     glucagon_in_insulinoma,
     hypoglycemic_drug_in_insulinoma,
     men1_screen,
@@ -27,6 +29,8 @@ from hooks.recommendations import (
     ssa_not_checked,
     ssa_possible_insulinoma,
     sunitinib_in_insulinoma,
+    sunitinib_liver,
+    tki_cardiovascular,
 )
 from hooks.thresholds import THRESHOLDS
 from mappings.model import Certainty
@@ -41,6 +45,10 @@ CHECKS: Final[tuple[Recommendation, ...]] = (
     glucagon_in_insulinoma.RECOMMENDATION,
     hypoglycemic_drug_in_insulinoma.RECOMMENDATION,
     sunitinib_in_insulinoma.RECOMMENDATION,
+    sunitinib_liver.RECOMMENDATION,
+    tki_cardiovascular.RECOMMENDATION,
+    everolimus_liver.RECOMMENDATION,
+    everolimus_glucose.RECOMMENDATION,
     pregnancy_conflict.RECOMMENDATION,
     dpyd_testing.RECOMMENDATION,
     nec_pathway.RECOMMENDATION,

@@ -63,10 +63,10 @@ def _may_be_low(result: Result, as_of: datetime) -> bool:
     recent = dates.may_be_within(result.source.when, as_of, VALUES["recent_hypoglycemia_days"])
     if not result.final or not recent:
         return False
-    return _said_low(result.resource) or (not result.resource.get("dataAbsentReason") and _has_value(result.resource))
+    return _said_low(result.resource) or (not result.resource.get("dataAbsentReason") and has_value(result.resource))
 
 
-def _has_value(resource: Json) -> bool:
+def has_value(resource: Json) -> bool:
     """Whether a value was sent, in whatever form, that is no word for a result which does not exist."""
     coded = [folded(text[:80]).strip(" .") for text in texts(resource.get("valueCodeableConcept"))]
     words = [*_words(resource), *coded]

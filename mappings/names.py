@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
+from mappings import organ_terms
 from mappings.mentions import ENDOCRINE, PRESENT, TUMOR, Mention, classify, folded
 
 _ASSERTED: Final = frozenset({Mention.ASSERTED})
@@ -124,6 +125,7 @@ _TERMS: Final[tuple[tuple[str, tuple[str, ...], str, frozenset[Mention]], ...]] 
      r"\bwell[ -]?differentiated\b|\bhochdifferenziert\w*|\bg[ -]?[12]\b|\bgrade [12]\b|\blow[ -]grade\b", _ASSERTED),
     ("liver-mets", ("liver", "hepat", "leber"), _LIVER, _ASSERTED),
     ("metastatic", ("metasta", "mets", "met ", "filia", "stage"), _SPREAD, _ASSERTED),
+    *organ_terms.TERMS,
     ("pregnancy", ("pregnan", "schwanger", "embaraz", "grossesse", "gravid", "zwanger"), PREGNANCY, PRESENT),
     ("dpd-deficiency", ("dpyd", "dpd", "dihydropyrimidin"), _DPD, _HAPPENED),
     ("hypoglycemia-words", ("glyc", "glyk", "gluc", "glic", "unterzucker", "blood"), _LOWS, _WEIGHED),

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from mappings import finding_names
+from mappings import finding_names, function_names
 from mappings.mentions import folded
 from mappings.reading import objects, string, texts
 from mappings.terminology import Terminology
@@ -35,6 +35,7 @@ NAMES: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         ),
     ),
     *finding_names.NAMES,
+    *function_names.NAMES,
 )  # fmt: skip
 """Value set -> what a name says that belongs to it; searched in `folded` text. A name may belong to several."""
 

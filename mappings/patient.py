@@ -8,6 +8,7 @@ from datetime import datetime
 
 from mappings.elements import ELEMENTS
 from mappings.model import Fact, Glucose, Insulinoma, Measure, Note, Reading, Resection, Source, State, Tested
+from mappings.organ_model import Organs
 from mappings.pathology import Grade, Histology, Proliferation
 from mappings.records import record
 from mappings.reported import NOTHING, Reported
@@ -89,6 +90,8 @@ class Picture:
     liver_metastases: tuple[Source, ...] = ()
     reported: Reported = NOTHING
     """What reports say in words. No severity rests on it."""
+    organs: Organs = field(default_factory=Organs)
+    """Laboratory values with their limit, blood pressure, LVEF, Child-Pugh class, cirrhosis and hepatic impairment."""
     pregnancy: Fact | None = None
     """`pregnant`, or `unconfirmed`: recorded long ago, undated or in doubt, and never closed."""
     dpyd: Fact | None = None
@@ -170,5 +173,6 @@ ELEMENT_OF = {
     "pnet_confirmed": ("conditions",),
     "ecog": ("function",),
     "liver_metastases": ("conditions",),
+    "organs": ("conditions", "function", "patient"),
 }
 """Which data elements each attribute of the picture rests on; a recommendation declares them as its NEEDS."""

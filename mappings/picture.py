@@ -19,6 +19,7 @@ from mappings import (
     medications,
     observations,
     order_reasons,
+    organs,
     pathology_facts,
     procedure_reasons,
     procedures,
@@ -77,14 +78,17 @@ def draw(
     seen = read_findings(found, read, terminology, as_of, notes)
     events, explained = hypoglycemia.events(read, notes), hypoglycemia.explanations(read)
     diabetes = hypoglycemia.of_diabetes(read)
+    age = _age(pools.get("Patient", ()), as_of, zone)
+    person = organs.person(pools.get("Patient", ()), age)
+    function = organs.read(found, read, person, terminology, as_of, notes)
     without = cuts.removed(operated.resections, read, seen.metastatic)
     return Picture(
         as_of=as_of,
         patient_id=patient_id,
         readings=admission.with_losses(readings, elements, notes),
-        age=_age(pools.get("Patient", ()), as_of, zone),
         insulinoma=insulinoma.conclude(read, observed, criteria, hyperinsulin, operated, seen.metastatic,
                                        (*reasons, *written)),
+        age=age,
         resections=operated.resections,
         pnet=conditions.of(read, "pancreatic-tumor"),
         pancreatic_tumor=conditions.of(read, "pancreatic-tumor", "pancreatic-any", "pancreas-nonspecific-exclude-from-pnet",
@@ -118,6 +122,7 @@ def draw(
         symptomatic=seen.symptomatic, ecog=seen.ecog, pregnancy=seen.pregnancy, dpyd=seen.dpyd,
         pnet_confirmed=conditions.of(conditions.sure(read), "pancreatic-tumor"),
         liver_metastases=conditions.of(conditions.sure(read), "liver-mets"),
+        organs=function,
         treatments=given,
         indications=indications.of(read),
         reported=reported,

@@ -37,13 +37,13 @@ WARNING: Final[Cards] = (("ssaInsulinoma", "warning"),)
 EXPECTED: Final[dict[str, Cards]] = {
     "insulinoma-start": CRITICAL,
     "insulinoma-sstr-positive": WARNING,
-    "insulinoma-stable": (("ssaInsulinomaStable", "info"),),
+    "insulinoma-stable": (("ssaInsulinomaStable", "info"), ("monitoring", "info")),
     "insulinoma-resected": (),
     "insulinoma-suspected": (("ssaPossibleInsulinoma", "warning"),),
     "pnet-hypoglycemia": (("ssaHypoglycemia", "warning"),),
-    "men1": (("men1Screen", "info"),),
+    "men1": (("men1Screen", "info"), ("monitoring", "info"), ("missingData", "info")),
     "glucagon-in-insulinoma": (("glucagonInsulinoma", "critical"),),
-    "other-drug": (),
+    "other-drug": (("couldNotCheck", "info"), ("monitoring", "info"), ("missingData", "info")),
 }
 
 
@@ -66,6 +66,9 @@ EXCEPTIONS: Final[dict[tuple[str, str], Instead]] = {
     ),
     ("insulinoma-stable", "sandbox"): Instead(
         "its form orders one pill a day of every drug: the interval is shorter than before, a dose increase", CRITICAL
+    ),
+    ("other-drug", "sandbox"): Instead(
+        "it was sent without prefetch, so the conditions were not read", (("couldNotCheck", "info"),)
     ),
 }
 

@@ -10,17 +10,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from hooks import alternatives, published_doses, wording
+from hooks import alternatives, published_doses, tumor_on_record, wording
 from hooks import insulinoma_words as words
 from hooks.finding import Finding, Indicator, Recommendation, Silent, Verdict
 from mappings.conditions import EMERGENCIES
 from mappings.indications import ELSEWHERE
-from mappings.patient import DRUGS, Picture
+from mappings.patient import CHART, DRUGS, Picture
 from mappings.therapy import DrugClass, Form, Order
 
 RULE: Final = "doseCheck"
 VERSION: Final = "1.0"
-NEEDS: Final = frozenset({"conditions", "patient", *DRUGS})
+NEEDS: Final = CHART | {"patient"}
+_READ: Final = ("conditions", "patient", *DRUGS)
+"""What a dose hangs on: if the rest of the chart was not read, it is for other cards to say so."""
 _EVIDENCE: Final = (
     "sunitinib-dose", "everolimus-dose", "cabozantinib-dose", "lanreotide-dose", "lar-dose", "clarinet-forte",
     "nccn-2025", "design",
@@ -40,7 +42,8 @@ def judge(picture: Picture, order: Order) -> Verdict:
     drug = order.drug
     if drug.drug_class is DrugClass.SSA and (drug.form is not Form.DEPOT or drug.ingredient not in _DEPOTS):
         return Silent("only lanreotide and octreotide LAR have a fixed dose")
-    tumor = picture.pnet if drug.drug_class is DrugClass.SUNITINIB else picture.pnet or picture.net
+    sunitinib = drug.drug_class is DrugClass.SUNITINIB
+    tumor = tumor_on_record.pancreatic(picture) if sunitinib else tumor_on_record.any_site(picture)
     if not tumor:
         return Silent("no tumor on record that the dose could be for")
     other = _other(picture, order)
@@ -65,7 +68,7 @@ def judge(picture: Picture, order: Order) -> Verdict:
             ),
             f"**Why it matters.** {off.published[0].upper()}{off.published[1:]}.",
             f"**Consider.** {off.consider}",
-            wording.not_read(picture.unread(NEEDS)),
+            wording.not_read(picture.unread(_READ)),
             wording.closing(evidence, RULE, VERSION),
         ),
         evidence=evidence,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from hooks import alternatives, monitored, watched, wording
+from hooks import alternatives, monitored, tumor_on_record, watched, wording
 from hooks import insulinoma_words as words
 from hooks.finding import Finding, Indicator, Recommendation, Silent, Suggestion, Verdict
 from hooks.monitored import Plan
@@ -51,14 +51,14 @@ def judge(picture: Picture, order: Order) -> Verdict:
 
 def _silent(picture: Picture, order: Order) -> str:
     """Say why nothing is said; empty where something may be."""
-    named = picture.insulinoma.certainty in NAMED
-    if not (picture.pnet or picture.net or named):
-        return "no neuroendocrine tumor on record"
+    if not tumor_on_record.any_site(picture):
+        return "no neuroendocrine tumor on record, or none that is not over"
     if order.drug.drug_class is not DrugClass.SSA:
         return _with_temozolomide(picture, order)
     if order.drug.form is Form.SHORT and order.dosage.once_or_one_day:
         return "a single dose or a day of short-acting octreotide"
     elsewhere = sorted(picture.reasons(order) & (ELSEWHERE | EMERGENCIES))
+    named = picture.insulinoma.certainty in NAMED
     return f"ordered for another indication: {', '.join(elsewhere)}" if elsewhere and not named else ""
 
 
@@ -107,7 +107,7 @@ def _finding(
             wording.sentences(
                 f"**Why now.** {words.order_line(order)}",
                 watched.occasion(picture, first=first, at_start=at_start),
-                words.tumor_line(picture, picture.pnet or picture.net or picture.insulinoma.sources),
+                words.tumor_line(picture, tumor_on_record.any_site(picture)),
             ),
             wording.bullets("What to check (results by code only)", [one.line(picture) for one in shown]),
             wording.sentences(

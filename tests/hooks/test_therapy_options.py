@@ -14,6 +14,7 @@ from hooks.finding import Finding, Indicator
 from hooks.order_checks import CHECKS
 from hooks.recommendations import therapy_options
 from mappings.therapy import Order
+from service.exceptions import Refused
 from tests import golden
 from tests.cds_hooks_spec import topics
 
@@ -70,7 +71,10 @@ def _bundle(resources: list[Json]) -> Json:
 @given(charts())
 def test_no_option_is_one_that_a_warning_of_this_product_forbids(request: Json) -> None:
     """Whatever the chart says, accepting any drafted option and firing again yields no critical card."""
-    answered = golden.answer(request)
+    try:
+        answered = golden.answer(request)
+    except Refused:  # an entry of the problems that nobody can read, and nothing else to say: no option either
+        return
     assert all(one.error is None for one in answered.outcomes)
     for card in answered.cards:
         if card["source"]["topic"]["code"] != therapy_options.RULE:

@@ -30,7 +30,7 @@ def test_a_name_is_read_in_no_time(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Sodium", "Hemoglobin", "Body weight", "Systolic blood pressure", "Insulin glargine dose", "Insulin antibodies", "IGF-1", "Insulin-like growth factor",
+    ["Sodium", "Hemoglobin", "Body weight", "Body temperature", "Insulin glargine dose", "Insulin antibodies", "IGF-1", "Insulin-like growth factor",
      "C-reactive protein", "Peptide", "Insulin resistance (HOMA)", "Insulin pump", "Smoking status", "Pain score", "Karnofsky performance status",
      "Tumor markers", "Heart rate response", "Immune response to vaccine", "Pupil response", "Tumor regression grade", "Chromogranin A", "Aldosterone"],
 )  # fmt: skip

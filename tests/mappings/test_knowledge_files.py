@@ -96,6 +96,13 @@ ADDED_DRUGS: Final = {
     "2555", "40048", "32592", "4179", "L01XA01", "L01XA02", "L01XA03", "L01CB01",  # platinum and etoposide
     "L01XX74",  # belzutifan
 }  # fmt: skip
+ADDED_ORGANS: Final = {
+    "1743-4", "1744-2", "30239-8", "88112-8", "14631-6", "42719-5", "14682-9", "62238-1", "59261-8",  # laboratory
+    "K70.3", "K71.7", "K74.4", "K74.5", "K74.6", "K74.7", "19943007",  # cirrhosis
+    "K70.4", "K72", "K76.82", "59927004", "I11.0", "I13.0", "I13.2", "I09.81",  # failure of liver and heart
+    "84114007", "42343007", "703272007", "788950000", "446221000",
+    "3191000175106", "98153-0", "710065009", "710066005", "710067001", "K74.70", "K74.71", "K74.72",  # Child-Pugh
+}  # fmt: skip
 ROUTES: Final = {
     "47625008", "78421000", "34206005", "26643006", "6064005", "54485002",  # SNOMED CT
     "C38276", "C28161", "C38299", "C38288", "C38304", "C38287",  # NCI Thesaurus, as in US labels
@@ -306,7 +313,7 @@ def test_no_audited_code_is_lost() -> None:
     pairs = set().union(*(_pairs(path) for path in VALUE_SETS))
     local = {(system, code) for system, code in pairs if system.startswith(LOCAL)}
     assert {code for _, code in local} == set(OBSERVATIONS)
-    added = ADDED | ADDED_DRUGS | ROUTES
+    added = ADDED | ADDED_DRUGS | ADDED_ORGANS | ROUTES
     assert {code for _, code in pairs - local} >= added
     assert len(pairs - local) - len(added) == 430
 

@@ -171,7 +171,9 @@ def test_every_saved_request_can_be_explained(name: str) -> None:
 
 def test_an_order_of_no_concern_says_so() -> None:
     """Where no rule is concerned the page says that no data were read."""
-    assert "No selected order concerns a rule" in run("explain", str(REQUESTS / "sandbox-everolimus.json")).output
+    assert (
+        "No selected order concerns a rule" in run("explain", str(REQUESTS / "specification-azithromycin.json")).output
+    )
 
 
 def test_a_412_is_shown_as_such(tmp_path: Path) -> None:
