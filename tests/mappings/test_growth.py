@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -17,7 +16,6 @@ from mappings import (
     observations,
     panels,
     report_reading,
-    report_text,
     several,
     staging,
     unexplained,
@@ -272,25 +270,6 @@ def test_what_is_no_observation_is_not_missed() -> None:
     inside = [{"resourceType": "Specimen"}] * 200
     assert len(list(panels.unfolded([{"resourceType": "Observation", "contained": inside}], notes))) == 1
     assert not notes
-
-
-HOSTILE = (
-    "no ", "Ki-67 ", "Ki-67 3 %, ", "12 % ", "ki-67 g1 g2 ", "insulinoma ", "no evidence of ", "insulin-secreting ", "not to ",
-    "grade 1 ", "NET G", "DOTATATE ", "intense DOTATATE uptake ", "somatostatin receptor ", "hepatic tumor load ", "30 % of the ",
-    "progression of the ", "progressive ", "disease, ", "liver ", "(", "((", ",", ";", ":", "a.", "z. n. ", "1. ", "\n", ".\n",
-    "carcinoma of the ", "ductal carcinoma of the head of the ", "breast ", "WHO 20", "x", "\u00df", "- ", "?", "A) ", "a:\n",
-)  # fmt: skip
-
-
-@pytest.mark.parametrize("part", HOSTILE)
-def test_a_report_of_any_words_is_read_in_time(part: str) -> None:
-    """Fifty thousand characters of whatever is repeated, with and without sentence ends, take less than two seconds."""
-    sentence = (part * 600)[:560]
-    for text in (part * (report_text.LONGEST // len(part)), "".join(f"{number} {sentence}. " for number in range(85))):
-        whole = text[: report_text.LONGEST]
-        begun = time.perf_counter()
-        report_reading.read(whole, _source(1))
-        assert time.perf_counter() - begun < 2
 
 
 def test_twice_the_sentences_cost_twice_the_time() -> None:
