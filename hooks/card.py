@@ -19,8 +19,11 @@ _LATE: Final = {"ssaOnProgression": 1, "therapyOptions": 2, "monitoring": 3, "mi
 Json = dict[str, Any]
 
 
-def cards(findings: Iterable[Finding], new_id: Callable[[], str]) -> list[Json]:
-    """Return the cards, most urgent first; safety is never dropped, other info cards fill up to three."""
+def cards(findings: Iterable[Finding], new_id: Callable[[], str], about: str = "") -> list[Json]:
+    """Return the cards, most urgent first; safety is never dropped, other info cards fill up to three.
+
+    `about` is the page on which each rule is an anchor; without it the source of a card has no link.
+    """
     ordered = sorted(_said(list(findings)), key=lambda one: (_URGENCY.index(one.indicator), _LATE.get(one.rule, 0)))
     room = _MOST_INFO
     shown = []
@@ -29,7 +32,7 @@ def cards(findings: Iterable[Finding], new_id: Callable[[], str]) -> list[Json]:
             if room <= 0:
                 continue
             room -= 1
-        shown.append(_card(finding, new_id))
+        shown.append(_card(finding, new_id, about))
     return shown
 
 
@@ -39,7 +42,7 @@ def _said(found: list[Finding]) -> list[Finding]:
     return [one for one in found if one.rule != "missingData"] if other else found
 
 
-def _card(finding: Finding, new_id: Callable[[], str]) -> Json:
+def _card(finding: Finding, new_id: Callable[[], str], about: str) -> Json:
     card: Json = {
         "uuid": new_id(),
         "summary": finding.summary,
@@ -47,6 +50,7 @@ def _card(finding: Finding, new_id: Callable[[], str]) -> Json:
         "detail": "\n\n".join(finding.detail),
         "source": {
             "label": LABEL,
+            **({"url": f"{about}#{finding.rule}"} if about else {}),
             "topic": {"system": RULES, "code": finding.rule, "display": displays("pnet-rule")[finding.rule]},
         },
     }

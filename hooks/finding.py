@@ -81,3 +81,14 @@ class Recommendation:
     view: Callable[[Picture, tuple[Order, ...]], Verdict] | None = None
     evidence: tuple[str, ...] = ()
     text: str = ""
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """The paragraphs of `text`, each on one line; the first is the guideline's sentence."""
+        return tuple(" ".join(one.split()) for one in self.text.split("\n\n") if one.strip())
+
+    @property
+    def when_then(self) -> tuple[str, str]:
+        """The sentence in two: when the rule speaks ("When ..."), and what it then says."""
+        when, _, then = (self.paragraphs or ("",))[0].partition(", then ")
+        return when, then

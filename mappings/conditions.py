@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from mappings import condition_words, dates
+from mappings.condition_words import Said
 from mappings.dates import When
 from mappings.mentions import Mention
 from mappings.model import Note, Source
@@ -20,6 +21,9 @@ EMERGENCIES = frozenset({"variceal-bleed", "antidiabetic-poisoning", "carcinoid-
 """What makes a short-acting analog urgent, as the reason of an order or on the problem list."""
 _RECORDED = ("recordedDate", "assertedDate", "dateRecorded")
 _ASSERTED = "/condition-assertedDate"
+
+
+Stated = tuple[Standing, Said | None]
 
 
 @record
@@ -51,8 +55,8 @@ def entries(
     found = []
     for resource in resources:
         try:
-            stands = standing(resource)
-            entry = None if stands.refused else _entry(resource, terminology, as_of, zone, stands)
+            stands, said = _stated(resource, terminology)
+            entry = None if said is None else _entry(resource, as_of, zone, stands, said)
         except (TypeError, ValueError, AttributeError, LookupError) as error:
             notes.append(Note(type_and_id(resource), f"could not be read ({type(error).__name__})", lost=True))
             continue
@@ -74,14 +78,28 @@ def _unreadable(code: object) -> bool:
     return code not in (None, "", [])
 
 
-def _entry(resource: Json, terminology: Terminology, as_of: datetime, zone: tzinfo, stands: Standing) -> Entry | None:
-    more = _morphology(resource)
+def _stated(resource: Json, terminology: Terminology) -> Stated:
+    """Return how a Condition stands, and what its codes and words say: None where it is refused or says nothing."""
+    if "extension" not in resource and "stage" not in resource:
+        concepts = [resource.get("code"), resource.get("verificationStatus"), resource.get("bodySite")]
+        return terminology.once("condition", _usual, concepts)
+    stands, more = standing(resource), _morphology(resource)
+    if stands.refused:
+        return stands, None
     if more or "stage" in resource:
-        said = condition_words.read([resource.get("code"), *more], resource, terminology)
-    else:
-        said = terminology.once("condition", _plain, [resource.get("code"), *objects(resource.get("bodySite"))])
-    if said is None:
-        return None
+        return stands, condition_words.read([resource.get("code"), *more], resource, terminology)
+    concepts = [resource.get("code"), *objects(resource.get("bodySite"))]
+    return stands, terminology.once("condition words", _plain, concepts)
+
+
+def _usual(concepts: list[Any], terminology: Terminology) -> Stated:
+    """Read a Condition of which nothing but code, certainty and sites tells what it is."""
+    code, verification, sites = concepts
+    stands = standing({"code": code, "verificationStatus": verification})
+    return stands, None if stands.refused else _plain([code, *objects(sites)], terminology)
+
+
+def _entry(resource: Json, as_of: datetime, zone: tzinfo, stands: Standing, said: Said) -> Entry:
     sets, mention, guarded, words, seen, how = said
     if not sets:
         # Read, and nothing that a rule asks for: its dates and status are not looked at.
@@ -106,7 +124,7 @@ def _entry(resource: Json, terminology: Terminology, as_of: datetime, zone: tzin
     )
 
 
-def _plain(concepts: list[Any], terminology: Terminology) -> condition_words.Said | None:
+def _plain(concepts: list[Any], terminology: Terminology) -> Said | None:
     """Read a Condition that has no more than a code and sites."""
     code, *sites = concepts
     return condition_words.read([code], {"code": code, "bodySite": sites} if sites else {"code": code}, terminology)

@@ -102,10 +102,11 @@ def read(value: Any, zone: tzinfo) -> When | None:
 def first(resource: dict[str, Any], names: tuple[str, ...], zone: tzinfo) -> When | None:
     """Return the first of the named members of `resource` that reads as a date."""
     for name in names:
-        sent = resource.get(name)
-        found = read(sent, zone) if sent is not None else None
-        if found is not None:
-            return found
+        if name in resource:
+            sent = resource[name]
+            found = parse(sent, zone) if type(sent) is str else read(sent, zone)
+            if found is not None:
+                return found
     return None
 
 

@@ -20,11 +20,13 @@ def read(
     rate and never a dose. Limits (maxDosePer...) are not doses and are not read.
     """
     instructions = instructions_of(resource)
+    if not instructions:
+        return Dosage(once_or_one_day=not _refills(resource) and _supply(resource))
     found = [one for each in instructions if (one := doses.dose(each, strength)) is not None]
     intervals = [days for each in instructions if (days := timings.interval(each, zone)) is not None]
     infused = [each for each in instructions if doses.is_infused(each)]
     rates = [one for each in infused if (one := doses.rate(each)) is not None]
-    named = frozenset().union(*(routes.of(each, terminology) for each in instructions))
+    named = frozenset().union(*[routes.of(each, terminology) for each in instructions])
     return Dosage(
         dose=max(found, default=None),
         interval=min(intervals, default=None),
@@ -32,7 +34,7 @@ def read(
         intravenous=Route.INTRAVENOUS in named,
         rate=max(rates, default=None),
         infused=bool(infused),
-        as_needed=bool(instructions) and all(timings.is_as_needed(each) for each in instructions),
+        as_needed=all(map(timings.is_as_needed, instructions)),
         routes=named,
     )
 
@@ -63,11 +65,11 @@ def runs_until(resource: Json, zone: tzinfo, ordered: When | None = None) -> dat
     """
     repeats = [child(child(one, "timing"), "repeat") for one in instructions_of(resource)]
     periods = [child(child(resource, "dispenseRequest"), "validityPeriod")]
-    periods += [child(repeat, "boundsPeriod") for repeat in repeats]
-    ends = [dates.read(period.get("end"), zone) for period in periods if period.get("end")]
+    periods += [child(repeat, "boundsPeriod") for repeat in repeats if "boundsPeriod" in repeat]
+    ends = [dates.read(period["end"], zone) for period in periods if period.get("end")]
     known = [end.end for end in ends if end]
     if ordered is not None:
-        lengths = [timings.days_of(child(repeat, "boundsDuration")) for repeat in repeats]
+        lengths = [timings.days_of(child(one, "boundsDuration")) for one in repeats if "boundsDuration" in one]
         known += [after(ordered, days) for days in lengths if days is not None and days > 0]
     if known:
         return max(known)

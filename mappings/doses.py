@@ -22,6 +22,8 @@ _COUNTED: Final = re.compile(
     r"\b(\d{1,2}|one|an?|eine?) (?:pre-?filled )?(?:syringe|kit|(?:fertig)?spritze|ampo?ule|ampulle|capsule|tablet)s?\b"
 )
 _HOURS: Final = {"h": 1.0, "hr": 1.0, "hour": 1.0, "min": 1 / 60, "minute": 1 / 60, "d": 24.0, "day": 24.0}
+_AMOUNTS: Final = ("doseQuantity", "dose", "quantityQuantity", "quantity")
+_DOSES: Final = frozenset({*_AMOUNTS, "doseRange", "quantityRange"})
 _RATES: Final = frozenset({"rateQuantity", "rateRatio", "rateRange", "rateSimpleQuantity"})
 _RATE_UNIT: Final = re.compile(r"(mg|mcg|ug|\u03bcg|microgram|milligram)s?/(h|hr|hour|min|minute|d|day)")
 
@@ -48,7 +50,8 @@ def _per_unit(unit: str, strength: Strength | None) -> float | None:
 
 def dose(instruction: Json, strength: Strength | None) -> float | None:
     """Return the highest dose of an instruction in mg, structured or else in its words; None when not recorded."""
-    found = [one for entry in _entries(instruction) if (one := of_quantity(_quantity(entry), strength)) is not None]
+    given = [of_quantity(_quantity(one), strength) for one in _entries(instruction) if not _DOSES.isdisjoint(one)]
+    found = [one for one in given if one is not None]
     if found:
         return max(found)
     text = string(instruction.get("text"))
@@ -61,25 +64,26 @@ def dose(instruction: Json, strength: Strength | None) -> float | None:
 
 def _quantity(entry: Json) -> Json:
     """Return the dose of an entry as R4, STU3, DSTU2 and administrations name it; of a range the high end."""
-    for name in ("doseQuantity", "dose", "quantityQuantity", "quantity"):
-        if child(entry, name):
-            return child(entry, name)
+    for name in _AMOUNTS:
+        if name in entry and (found := child(entry, name)):
+            return found
     return child(child(entry, "doseRange") or child(entry, "quantityRange"), "high")
 
 
-def _entries(instruction: Json) -> Iterator[Json]:
-    """Yield the entries typed `ordered`; where none is (only Epic sends several kinds), all of them."""
+def _entries(instruction: Json) -> list[Json]:
+    """Return the entries typed `ordered`; where none is (only Epic sends several kinds), all of them."""
     rates = objects(instruction.get("doseAndRate"))
     typed = rates if len(rates) > 1 else []
     ordered = [one for one in typed if "ordered" in (code_of(one.get("type")), *map(folded, texts(one.get("type"))))]
-    yield from ordered or rates
-    yield instruction  # DSTU2 and STU3 servers put doseQuantity here
+    return [*(ordered or rates), instruction]  # DSTU2 and STU3 servers put doseQuantity into the instruction
 
 
 def is_infused(instruction: Json) -> bool:
     """Whether an instruction has a rate, in whatever unit, or words of an infusion."""
-    rated = any(child(entry, name) for entry in _entries(instruction) for name in _RATES.intersection(entry))
-    return rated or sig.is_infused(string(instruction.get("text")))
+    for entry in _entries(instruction):
+        if not _RATES.isdisjoint(entry) and any(child(entry, name) for name in _RATES.intersection(entry)):
+            return True
+    return sig.is_infused(string(instruction.get("text")))
 
 
 def rate(instruction: Json) -> float | None:

@@ -12,7 +12,7 @@ from mappings.glucose_words import DIPSTICK, ELSEWHERE, HIGH, IN_BLOOD, LOW, NO_
 from mappings.mentions import folded
 from mappings.model import Glucose, Note
 from mappings.observations import Result, Results
-from mappings.reading import Json, child, codes_of, codings, objects, string, texts
+from mappings.reading import Json, child, code_set, codes_of, codings, objects, string, texts
 from mappings.systems import system_key
 
 SETS: Final = ("glucose", "glucose-mmol", "glucose-fasting")
@@ -106,7 +106,7 @@ def _words(resource: Json) -> list[str]:
 
 def _worded(result: Result) -> Glucose | None:
     """Return a result that a device gave in a word, or as a reason for absence of R4: beyond its range, low or high."""
-    reasons = frozenset(codes_of(result.resource.get("dataAbsentReason")))
+    reasons = code_set(result.resource.get("dataAbsentReason"))
     words = _words(result.resource) if not reasons else []
     if "negative-infinity" in reasons or any(LOW.fullmatch(word) for word in words):
         return Glucose(

@@ -48,9 +48,10 @@ class Results(list[Result]):
     def of(self, *names: str) -> list[Result]:
         """Return the results of any of the named value sets, each once and in their order."""
         places = self._places if self._places is not None else self._indexed()
+        if places.keys().isdisjoint(names):
+            return []
         known = [places[name] for name in names if name in places]
-        found = known[0] if len(known) == 1 else sorted(set().union(*known)) if known else ()
-        return [self[place] for place in found]
+        return [self[place] for place in (known[0] if len(known) == 1 else sorted(set().union(*known)))]
 
     def _indexed(self) -> dict[str, list[int]]:
         self._places = places = dict[str, list[int]]()
@@ -146,6 +147,8 @@ def newest(facts: list[Fact], as_of: datetime) -> Fact | None:
 
     A final answer that is not understood takes a reassuring one back, unless it is known to be older.
     """
+    if not facts:
+        return None
     read = [fact for fact in facts if fact.value]
     final = [fact for fact in read if fact.quality is not Quality.PRELIMINARY] or read
     if not final:

@@ -56,19 +56,26 @@ def _mentions(resource: Json, beside: Mapping[str, Json], terminology: Terminolo
     """Return the reasons of an order that speak of an insulinoma in whatever way."""
     if _MEMBERS.isdisjoint(resource):
         return []
-    told = (terminology.once("reason", _of_concept, one) for one in _concepts(resource) if one)
-    found = [(mention, words, "") for mention, words in told if mention is not None]
+    found: list[Found] = []
+    for concept in _concepts(resource):
+        mention, words = terminology.once("reason", _of_concept, concept) if concept else (None, "")
+        if mention is not None:
+            found.append((mention, words, ""))
     for one in _references(resource):
         mention, words, to = _of_reference(one, resource, beside, terminology, zone)
-        found += [(mention, words, to)] if mention is not None else []
+        if mention is not None:
+            found.append((mention, words, to))
     return found
 
 
 def _present(found: Iterable[Found], resource: Json, notes: list[Note]) -> tuple[Named, ...]:
-    for mention, _, _ in found:
-        if mention not in PRESENT:
+    said: dict[Named, None] = {}
+    for mention, words, to in found:
+        if mention in PRESENT:
+            said[Named(words, to)] = None
+        else:
             notes.append(Note(type_and_id(resource), f"an insulinoma in its reason is {mention.value}: not used"))
-    return tuple(dict.fromkeys(Named(words, to) for mention, words, to in found if mention in PRESENT))
+    return tuple(said)
 
 
 def of(
@@ -90,10 +97,11 @@ def of(
     judged = {one.reference for one in own}
     for resource in (one for kind in _KINDS for one in chart.get(kind, ())):
         found = _mentions(resource, {}, terminology, zone)
-        if not found or type_and_id(resource) in judged or _void(resource):
+        reference = type_and_id(resource) if found else ""
+        if not found or reference in judged or _void(resource):
             continue
         when, active = events.stands(resource, zone)
-        said += [(type_and_id(resource), when, each, False, active) for each in _present(found, resource, notes)]
+        said += [(reference, when, each, False, active) for each in _present(found, resource, notes)]
     linked = any(each.reference for _, _, each, _, _ in said)
     known = {type_and_id(one): one for one in chart.get("Condition", ())} if linked else {}
     return tuple(
@@ -107,15 +115,18 @@ def _void(resource: Json) -> bool:
     return code_of(resource.get("status")) in _VOID or events.is_test(resource)
 
 
-def _concepts(resource: Json) -> Iterator[object]:
-    """Yield each reason that is a concept: of R4, of older versions, and R5's CodeableReference."""
+def _concepts(resource: Json) -> list[object]:
+    """Return each reason that is a concept: of R4, of older versions, and R5's CodeableReference."""
+    found: list[object] = []
     for name in _CONCEPTS:
         if name in resource:
             sent = resource[name]
-            yield from sent if isinstance(sent, list) else [sent]
-    sent = resource.get("reason")
-    for one in sent if isinstance(sent, list) else [sent] if sent else []:
-        yield one.get("concept", one) if isinstance(one, dict) else one
+            found += sent if isinstance(sent, list) else [sent]
+    if "reason" in resource:
+        sent = resource["reason"]
+        parts = sent if isinstance(sent, list) else [sent]
+        found += [one.get("concept", one) if isinstance(one, dict) else one for one in parts]
+    return found
 
 
 def _references(resource: Json) -> Iterator[Json]:

@@ -115,9 +115,9 @@ class Picture:
     def unread(self, elements: Iterable[str]) -> list[Reading]:
         """Return the readings among `elements` from which absence cannot be concluded."""
         wanted = frozenset(elements)
-        absent = sorted(name for name in wanted - self.readings.keys() if ELEMENTS[name].asked)
-        missing = [Reading(name, State.UNREADABLE, "not asked for") for name in absent]
-        return [one for name, one in self.readings.items() if name in wanted and not one.complete] + missing
+        found = [one for name, one in self.readings.items() if name in wanted and not one.complete]
+        absent = [name for name in sorted(wanted.difference(self.readings)) if ELEMENTS[name].asked]
+        return found + [Reading(name, State.UNREADABLE, "not asked for") for name in absent]
 
 
 DRUGS = ("medications", "administrations", "statements", "dispenses")

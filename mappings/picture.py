@@ -57,7 +57,8 @@ def draw(
     """Map every element; `drafts` are all orders of the session, for what is planned. Never raises on FHIR content."""
     notes: list[Note] = []
     pools, readings = admission.admit(elements, patient_id, notes)
-    read = conditions.entries(pools.get("Condition", ()), terminology, as_of, zone, notes)
+    entries = conditions.entries(pools.get("Condition", ()), terminology, as_of, zone, notes)
+    read = [one for one in entries if one.sets]  # the others tell nothing but what a focus on them means
     found = observations.results(pools.get("Observation", ()), terminology, as_of, zone, notes)
     stored = {type_and_id(one): one for one in pools.get("Medication", ())}
     ordered = [one for name in DRUGS for one in pools.get(ELEMENTS[name].resource_type, ())]
@@ -75,7 +76,7 @@ def draw(
     operated = procedures.read(pools.get("Procedure", ()), terminology, as_of, zone, notes, tumorous)
     hyperinsulin = conditions.of(read, "hyperinsulinism")
     criteria = hyperinsulinism.criteria(found, glucoses, given)
-    seen = read_findings(found, read, terminology, as_of, notes)
+    seen = read_findings(found, entries, terminology, as_of, notes)
     events, explained = hypoglycemia.events(read, notes), hypoglycemia.explanations(read)
     diabetes = hypoglycemia.of_diabetes(read)
     age = _age(pools.get("Patient", ()), as_of, zone)
@@ -124,8 +125,8 @@ def draw(
         liver_metastases=conditions.of(conditions.sure(read), "liver-mets"),
         organs=function,
         treatments=given,
-        indications=indications.of(read),
         reported=reported,
+        indications=indications.of(entries),
         other_indications=indications.with_other_dose(read),
         diabetes=conditions.of(read, "diabetes", "diabetes-hypoglycemia"),
         tested=tested.newest(found, as_of),
@@ -153,8 +154,10 @@ def _emergencies(read: list[Entry], as_of: datetime) -> tuple[Fact, ...]:
     days = VALUES["emergency_days"]
     found = []
     for entry in read:
+        if entry.sets.isdisjoint(conditions.EMERGENCIES):
+            continue
         kinds = sorted(entry.sets & conditions.EMERGENCIES)
         recent = any(dates.may_be_within(when, as_of, days) for when in entry.dated or (None,))
-        if kinds and recent and entry.active is True and not entry.suspected:
+        if recent and entry.active is True and not entry.suspected:
             found.append(Fact(kinds[0], entry.source))
     return tuple(found)

@@ -86,6 +86,8 @@ def choose(found: Iterable[Candidate], as_of: datetime, notes: list[Note]) -> Pr
         return replace(newest.decides, also=newest.others) if newest else None
     fact = _marked(picked, [one for one in unread if one[2]])
     also = [*picked.others, *(one[0] for one in (*unread, *(without if with_grade else ())))]
+    if not also:
+        return fact
     also.sort(key=lambda one: (dates.recency(one.source.when, as_of), one.source.reference), reverse=True)
     return replace(fact, also=tuple(also))
 
@@ -105,4 +107,6 @@ def _marked(picked: several.Picked[Proliferation], unread: list[Candidate]) -> P
         said.append("newer values give a lower grade" if picked.earlier else "values of one day give different grades")
     if fact.source.when is None:
         said.append("undated")
+    if quality is fact.quality and len(said) == len(fact.caveats):
+        return fact
     return replace(fact, quality=quality, caveats=tuple(said))

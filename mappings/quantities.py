@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from mappings.mentions import folded
@@ -39,6 +40,8 @@ _UNIT_WORDS: Final = (
 _MG_DL_PER_G_L: Final = 100
 FROM_GRAMS: Final = "mg/dL (from g/L)"
 """The unit of a glucose that was sent in g/L and is compared in mg/dL."""
+_SHORT: Final = 40
+"""Characters of a unit that is remembered: what is longer is none."""
 _ABSENT: Final = "dataAbsentReason"
 
 
@@ -153,6 +156,11 @@ def glucose_unit(unit: str) -> str | None:
 
 
 def _glucose_unit(unit: str) -> re.Match[str] | None:
+    return _unit_of(unit) if len(unit) <= _SHORT else _unit_of.__wrapped__(unit)
+
+
+@lru_cache(maxsize=256)
+def _unit_of(unit: str) -> re.Match[str] | None:
     plain = folded(unit)
     for words, short in _UNIT_WORDS:
         plain = words.sub(short, plain)

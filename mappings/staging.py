@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Final
@@ -31,7 +30,8 @@ _DOUBT: Final = re.compile(
 )
 """Beside a category or a stage these make it a doubt, so that it is not understood."""
 _ROMAN: Final = {"1": "I", "2": "II", "3": "III", "4": "IV"}
-_UICC: Final = "uicc.org/resources/tnm"
+_SPELLED: Final = ("uicc.org/resources/tnm", "cancerstaging")
+"""Code systems whose codes are the words themselves."""
 
 
 def stage(found: Results, conditions: Mapping[str, bool], as_of: datetime, notes: list[Note]) -> Fact | None:
@@ -48,12 +48,15 @@ def tnm(found: Results, conditions: Mapping[str, bool], as_of: datetime, notes: 
     categories = []
     for name, letter in LETTERS.items():
         read = [(one, _category_of(one, letter)) for one in found.of(name)]
+        if not read:
+            continue
         written = {one.source.reference: value for one, value in read if value}
         facts = [fact for one, value in read if (fact := _fact(one, conditions, _base(value), notes))]
         best = newest(facts, as_of)
         if best:
             whole = written.get(best.source.reference, "")
-            categories.append(replace(best, value=whole) if _base(whole) == best.value else best)
+            shown = whole if _base(whole) == best.value else best.value
+            categories.append(Fact(shown, best.source, best.quality, best.conflicts))
     return tuple(categories)
 
 
@@ -70,7 +73,7 @@ def metastatic(found: Results, conditions: Mapping[str, bool], as_of: datetime) 
     read = [(one, _positive(_category_of(one, "m"), "m1")) for one in found.of("tnm-m")]
     read += [(one, _positive(_stage_of(one), "iv")) for one in found.of("tnm")]
     facts = [fact for one, value in read if value and (fact := _fact(one, conditions, value, []))]
-    best = newest(facts, as_of)
+    best = newest(facts, as_of) if facts else None
     if best is None or best.value == "no":
         return ()
     at_issue = {one.reference for one in (best.source, *best.conflicts)}
@@ -92,7 +95,8 @@ def _fact(result: Result, conditions: Mapping[str, bool], value: str | None, not
         if not _is_panel(result.resource):
             notes.append(Note(result.source.reference, "stage: the answer is not one that is understood"))
         return Fact("", result.source, Quality.PRELIMINARY)
-    return Fact(value, replace(result.source, seen=next(iter(_said(result.resource)), "")[:80]), quality)
+    seen = next(iter(_said(result.resource)), "")[:80]
+    return Fact(value, Source(result.source.reference, result.source.when, seen, result.source.how), quality)
 
 
 def _is_panel(resource: Json) -> bool:
@@ -105,12 +109,8 @@ def _said(resource: Json) -> list[str]:
     if resource.get("dataAbsentReason"):
         return []
     concept = resource.get("valueCodeableConcept")
-    spelled = [
-        one.code
-        for one in (codings(concept) if concept else ())
-        if _UICC in one.system.lower() or "cancerstaging" in one.system.lower()
-    ]
-    rest = [string(resource.get(name)) for name in ("valueString", "valueCode")]
+    spelled = [one.code for one in codings(concept) if any(name in one.system.lower() for name in _SPELLED)]
+    rest = [string(resource[name]) for name in ("valueString", "valueCode") if name in resource]
     return [text for text in (*texts(concept), *spelled, *rest) if text]
 
 

@@ -25,10 +25,12 @@ _DAY: Final = timedelta(days=1)
 
 def days_of(quantity: Json, default: str = "") -> float | None:
     """Return a duration in days; a month is four weeks; None without a number or a unit of time."""
-    value = number(quantity.get("value"))
+    value = number(quantity.get("value")) if quantity else None
+    if value is None:
+        return None
     units = (string(quantity.get("code")), string(quantity.get("unit")), default)
     unit = next((one for text in units if (one := _DAYS.get(text, _DAYS.get(_SPELLED.get(text.lower(), ""))))), None)
-    return value * unit if value is not None and unit is not None else None
+    return value * unit if unit is not None else None
 
 
 def interval(instruction: Json, zone: tzinfo) -> float | None:
@@ -37,8 +39,10 @@ def interval(instruction: Json, zone: tzinfo) -> float | None:
     repeat = child(timing, "repeat")
     period = number(repeat.get("period"))
     unit = _DAYS.get(string(repeat.get("periodUnit") or repeat.get("periodUnits")))
-    times = _listed(repeat.get("timeOfDay")) or len(_TIMES_OF_DAY & set(_strings(repeat.get("when"))))
-    days = len(set(_strings(repeat.get("dayOfWeek"))))
+    times = _listed(repeat, "timeOfDay") or (
+        len(_TIMES_OF_DAY & set(_strings(repeat["when"]))) if "when" in repeat else 0
+    )
+    days = _listed(repeat, "dayOfWeek")
     if period and unit:
         frequency = number(repeat.get("frequencyMax")) or number(repeat.get("frequency")) or 1.0
         if days and unit == _DAYS["wk"]:
@@ -64,8 +68,8 @@ def _strings(value: Any) -> Iterator[str]:
     yield from (string(one) for one in (value if isinstance(value, list) else [value]) if string(one))
 
 
-def _listed(value: Any) -> int:
-    return len(set(_strings(value)))
+def _listed(repeat: Json, name: str) -> int:
+    return len(set(_strings(repeat[name]))) if name in repeat else 0
 
 
 def _events(timing: Json, zone: tzinfo) -> list[When]:
@@ -123,5 +127,6 @@ def is_as_needed(instruction: Json) -> bool:
     """Whether an instruction leaves the doses to the patient's need."""
     needed = instruction.get("asNeededBoolean") or instruction.get("asNeeded")
     coded = instruction.get("asNeededCodeableConcept") or instruction.get("asNeededFor")
-    said = is_true(needed) or bool(coded)
-    return said or sig.is_as_needed(string(instruction.get("text")))
+    if coded or (needed and is_true(needed)):
+        return True
+    return sig.is_as_needed(string(instruction.get("text")))

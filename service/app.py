@@ -13,13 +13,15 @@ from flask import Flask, Response, request
 from flask_cors import CORS
 from werkzeug.exceptions import HTTPException
 
-from service import cds, discovery, feedback, knowledge, logs, ops
+from service import attribute_routes, cds, discovery, feedback, knowledge, knowledge_routes, logs, ops
 from service.archive import Archive
 from service.engine import Engine
 from service.exceptions import Refused
 from service.settings import Settings
 
 _SLASHES: Final = re.compile(r"/{2,}")
+_OPEN: Final = ("/cds-services", "/fhir")
+"""Paths that browsers of other origins may call."""
 _PATIENCE: Final = 10.0
 """Seconds to wait for the next piece of a request body: a thread is not held by a client that stops."""
 _LOG: Final = logging.getLogger(__name__)
@@ -41,13 +43,13 @@ def create_app(
 
     Without an `archive` nothing is recorded, and feedback is refused with 503.
     """
-    app = Flask("pnet_cds", static_folder=None)
+    app = _App("pnet_cds", static_folder=None)
     # One byte more than is accepted: a body in chunks is cut there without an error, so the hook looks at its length.
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes + 1
     app.url_map.merge_slashes = False  # a doubled slash is collapsed below: a preflight may not be redirected
     CORS(
         app,
-        resources={r"/cds-services.*": {}},
+        resources={r"/(?:cds-services|fhir).*": {}},
         origins=settings.origins,
         methods=["GET", "POST", "OPTIONS"],
         allow_headers=["Authorization", "Content-Type"],
@@ -59,6 +61,8 @@ def create_app(
     terminology = knowledge.load(settings.knowledge_dir)
     cds.init_app(app, Engine(settings, terminology, now, discovery.document(terminology), archive))
     feedback.init_app(app, archive, now)
+    attribute_routes.init_app(app)
+    knowledge_routes.init_app(app, settings)
     ops.init_app(app)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(HTTPException, _http_error)
@@ -67,13 +71,19 @@ def create_app(
     return app
 
 
+class _App(Flask):
+    """A Flask without coroutines: it need not look at each function of each request whether it is one."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the function as it is."""
+        return func
+
+
 def _open_to_all(answer: Response) -> Response:
     """Say at once what flask-cors would say to a caller that is no browser; it leaves such an answer as it is."""
-    if (
-        "HTTP_ORIGIN" not in request.environ
-        and request.method != "OPTIONS"
-        and request.path.startswith("/cds-services")
-    ):
+    sent = request.environ
+    usual = "HTTP_ORIGIN" not in sent and sent["REQUEST_METHOD"] != "OPTIONS"
+    if usual and sent["PATH_INFO"].startswith(_OPEN):
         answer.headers["Access-Control-Allow-Origin"] = "*"
     return answer
 
@@ -88,12 +98,14 @@ class _Entrance:
         client = environ.get("gunicorn.socket")
         if client is not None:
             client.settimeout(_PATIENCE)
-        environ["PATH_INFO"] = _SLASHES.sub("/", environ.get("PATH_INFO", "/"))
+        path = environ.get("PATH_INFO", "/")
+        environ["PATH_INFO"] = _SLASHES.sub("/", path) if "//" in path else path
         return self._wsgi_app(environ, start_response)
 
 
 def _refused(error: Refused) -> Response:
-    answer = Response(orjson.dumps(error.outcome()), error.status, mimetype="application/json")
+    kind = knowledge_routes.FHIR_JSON if request.path.startswith("/fhir") else "application/json"
+    answer = Response(orjson.dumps(error.outcome()), error.status, content_type=kind)
     if error.retry_after is not None:
         answer.headers["Retry-After"] = str(error.retry_after)
     return answer

@@ -36,7 +36,8 @@ def main() -> None:
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Worker processes.")
 def serve(host: str, port: int, workers: int) -> None:
     """Run the production service (configured by the environment only)."""
-    settings = environment.read()
+    read = environment.read()
+    settings = read.listening(port)
     if settings.auth == "required":
         message = (
             "PNET_CDS_AUTH is 'required' (the default), and this version cannot check JWTs yet, so it does not start. "
@@ -54,6 +55,8 @@ def serve(host: str, port: int, workers: int) -> None:
     archive = Archive(settings.database_path)
     app = create_app(settings, archive=archive)
     drafts.validated()
+    if "base_url" not in read.model_fields_set:
+        logging.getLogger("pnet_cds").warning("PNET_CDS_BASE_URL is not set: cards link to %s", settings.base_url)
     logging.getLogger("pnet_cds").info("database %s", schema.upgrade(settings.database_path))
     Server(app, f"{host}:{port}", workers, archive).run()
 
@@ -109,7 +112,7 @@ def check() -> None:
         click.echo(problem)
     if problems:
         sys.exit(1)
-    click.echo(f"all is well; {knowledge.unapproved()} numbers and sources are not clinically approved")
+    click.echo(f"all is well; not clinically approved: {knowledge.unapproved()}")
 
 
 @main.group()
@@ -123,3 +126,11 @@ def upgrade() -> None:
     from service import schema  # noqa: PLC0415 - only this command and `serve` need a database
 
     click.echo(schema.upgrade(environment.read().database_path))
+
+
+@main.command()
+def guideline() -> None:
+    """Print the rules as a page for people: sources, numbers, data and cases of each, made from the rules themselves."""
+    from service import guideline as made  # noqa: PLC0415 - it reads the source of every rule
+
+    click.echo(made.page(), nl=False)

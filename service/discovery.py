@@ -59,6 +59,8 @@ SERVICES: Final[dict[str, Service]] = {
     )
     if one.hook.recommendations
 }
+SERVICE_OF: Final = {one.hook.name: one.id for one in SERVICES.values()}
+"""Hook -> the service that answers it."""
 
 
 def document(terminology: Terminology) -> bytes:

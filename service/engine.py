@@ -25,6 +25,7 @@ from mappings.therapy import Order
 from service import gather, report_files
 from service.archive import Archive
 from service.body import HookRequest
+from service.discovery import SERVICE_OF
 from service.exceptions import Refused
 from service.gather import Origin
 from service.identifiers import new_id
@@ -85,7 +86,7 @@ class Engine:
         if unnamed is None and not found:
             raise Refused(412, "incomplete", "Neither the ordered drug nor the patient's conditions could be read.")
         _log(outcomes)
-        made = cards([*found, *(unnamed or [])], new_id)
+        made = cards([*found, *(unnamed or [])], new_id, self._page(hook))
         return Answer(made, drafts, judged, seen, outcomes)
 
     def _view(self, call: HookRequest, hook: Hook, origin: Origin) -> Answer:
@@ -99,7 +100,11 @@ class Engine:
         if not found and seen.unread(("conditions",)):
             raise Refused(412, "incomplete", "The patient's conditions could not be read.")
         _log(outcomes)
-        return Answer(cards(found, new_id), nothing, [], seen, outcomes)
+        return Answer(cards(found, new_id, self._page(hook)), nothing, [], seen, outcomes)
+
+    def _page(self, hook: Hook) -> str:
+        """Return the address of the page on the rules of a hook."""
+        return f"{self.settings.base_url}/cds-services/{SERVICE_OF[hook.name]}/source-attributes"
 
     def _seen(
         self, needs: frozenset[str], call: HookRequest, drafts: Drafts, origin: Origin, calls: frozenset[str]

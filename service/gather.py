@@ -120,11 +120,12 @@ def read_prefetch(name: str, prefetch: Json) -> Sent:
 def _of_bundle(name: str, bundle: Json) -> Element:
     """Read a Bundle entry by entry; one bad entry costs that entry, and the element is then read in part."""
     expected = ELEMENTS[name].resource_type
-    resources, problem = [], None
+    resources, problem, asked_for = [], None, False
     for entry in listed(bundle.get("entry")):
         resource = (child(entry, "resource") or entry) if isinstance(entry, dict) else {}
         kind = resource.get("resourceType")
         if kind == expected:  # nearly every entry
+            asked_for = True
             resources.append(resource)
             continue
         kind = string(kind)
@@ -134,7 +135,6 @@ def _of_bundle(name: str, bundle: Json) -> Element:
             resources.append(resource)
         else:
             problem = problem or ("an entry is not a resource that is read" if kind else "an entry could not be read")
-    asked_for = [one for one in resources if one.get("resourceType") == expected]
     kept = tuple(resources)
     if kept and not asked_for and any(one.get("resourceType") not in _BESIDE for one in kept):
         return Element(kept, State.UNREADABLE, "what was sent is not the resource asked for")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +20,8 @@ from service.exceptions import ConfigurationError
 
 STATUSES: Final = frozenset({"verified", "verified-1", "unverified", "design", "do-not-use"})
 _NUMBER_KEYS: Final = frozenset({"source", "status", "date", "approved_by", "approved_on"})
+_KNOWN: Final = frozenset({"verified", "secondary", "design"})
+"""How sure a number or source is: the source says it, another text says that it does, or nobody does."""
 _MOST_KEYS: Final = 8
 _LONGEST_TEMPLATE: Final = 1900
 Json = dict[str, Any]
@@ -46,19 +49,39 @@ def faults(site: Path | None) -> Iterator[str]:
         readable = readable and not found
         yield from found
     for name, entry in {**definitions.ENTRIES, **thresholds.ENTRIES, **EVIDENCE}.items():
-        missing = sorted(_NUMBER_KEYS - entry.keys() - ({"source"} if "citation" in entry else set()))
-        if missing:
-            yield f"{name}: {', '.join(missing)} missing"
+        yield from (f"{name}: {fault}" for fault in _entry_faults(entry))
+    for name in sorted(definitions.ENTRIES.keys() & thresholds.ENTRIES.keys()):
+        yield f"{name}: stands in definitions.toml and in thresholds.toml"
     if readable:
         yield from _whole_faults(terminology.load(site), site)
 
 
-def unapproved() -> int:
-    """Return how many numbers and sources no clinician has approved."""
-    return sum(
-        not entry.get("approved_by")
-        for entry in (*definitions.ENTRIES.values(), *thresholds.ENTRIES.values(), *EVIDENCE.values())
-    )
+def _entry_faults(entry: Json) -> Iterator[str]:
+    """Yield what is wrong with a number or a source: a member that is missing, an unknown word, a date that is none."""
+    missing = sorted(_NUMBER_KEYS - entry.keys() - ({"source"} if "citation" in entry else set()))
+    if missing:
+        yield f"{', '.join(missing)} missing"
+        return
+    if entry["status"] not in _KNOWN:
+        yield f"status {entry['status']!r} is not among {', '.join(sorted(_KNOWN))}"
+    dates = {"date": entry["date"]} | ({"approved_on": entry["approved_on"]} if entry["approved_on"] else {})
+    yield from (f"{key} {text!r} is not a date such as 2026-11-23" for key, text in dates.items() if not _is_date(text))
+    if bool(entry["approved_by"]) != bool(entry["approved_on"]):
+        yield "approved_by and approved_on go together"
+
+
+def _is_date(text: object) -> bool:
+    try:
+        return isinstance(text, str) and date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def unapproved() -> str:
+    """Return how many numbers and sources no clinician has approved, in words."""
+    kinds = {"numbers": [*definitions.ENTRIES.values(), *thresholds.ENTRIES.values()], "sources": [*EVIDENCE.values()]}
+    counts = {kind: sum(not one.get("approved_by") for one in entries) for kind, entries in kinds.items()}
+    return ", ".join(f"{counts[kind]} of {len(entries)} {kind}" for kind, entries in kinds.items())
 
 
 def _file_faults(path: Path, *, shipped: bool) -> Iterator[str]:

@@ -19,23 +19,22 @@ import orjson
 from flask import Flask, Response, g, has_request_context, request
 
 from service.identifiers import new_id
+from service.log_lines import Lines
 
 _SANE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 """A request id that is passed on; any other is replaced."""
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _REPEATS_INPUT: Final = ("Invalid request", "Error handling request", "Socket error", "Ignored premature")
 _LOG: Final = logging.getLogger("pnet_cds.request")
-_OF_EVERY_RECORD: Final = frozenset({*logging.makeLogRecord({}).__dict__, "message"})
 Event = MutableMapping[str, Any]
 
 
 def configure() -> None:
     """Send everything that is logged in this process, by whichever library, to stderr in one format."""
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False  # no line shows them
-    handler = logging.StreamHandler(sys.stderr)
     terminal = sys.stderr.isatty()
-    formatter = _formatter(terminal=terminal)
-    handler.setFormatter(formatter if terminal else _RequestsFirst(formatter))
+    handler = logging.StreamHandler(sys.stderr) if terminal else Lines(sys.stderr)
+    handler.setFormatter(_formatter(terminal=terminal))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     logging.getLogger("alembic").setLevel(logging.WARNING)
 
@@ -54,22 +53,6 @@ def _formatter(*, terminal: bool) -> logging.Formatter:
         _without_input,
     ]
     return structlog.stdlib.ProcessorFormatter(processors=shown, foreign_pre_chain=before)
-
-
-class _RequestsFirst(logging.Formatter):
-    """Write the line of a request at once, in the form that the other formatter has; leave every other line to that."""
-
-    def __init__(self, other: logging.Formatter) -> None:
-        super().__init__()
-        self._other = other
-
-    def format(self, record: logging.LogRecord) -> str:
-        if record.name != _LOG.name:
-            return self._other.format(record)
-        event = {"event": record.msg, "logger": record.name}
-        event.update((name, value) for name, value in record.__dict__.items() if name not in _OF_EVERY_RECORD)
-        event["timestamp"] = f"{datetime.now(UTC).replace(tzinfo=None).isoformat()}Z"
-        return _json(None, "", _request_id(None, "", _level(None, record.levelname, event)))
 
 
 def _json(_logger: Any, _name: str, event: Event) -> str:
@@ -111,12 +94,16 @@ def note(**members: Any) -> None:
         g.setdefault("noted", {}).update(members)
 
 
-def _say(line: dict[str, Any]) -> None:
-    """Log the line of a request. Looking for who logs it, as `info` does, would cost more than the line."""
-    if _LOG.isEnabledFor(logging.INFO):
-        record = logging.LogRecord(_LOG.name, logging.INFO, "", 0, "request", (), None)
-        record.__dict__.update(line)
-        _LOG.handle(record)
+def _say(line: dict[str, Any], request_id: str) -> None:
+    """Log the line of a request: to our own handler as text, to any other as a record."""
+    if not _LOG.isEnabledFor(logging.INFO):
+        return
+    ours = [one for one in logging.root.handlers if type(one) is Lines]
+    for handler in ours:
+        said = {"timestamp": f"{datetime.now(UTC).isoformat()[:-6]}Z", "level": "INFO", "request_id": request_id}
+        handler.add(_json(None, "", {"event": "request", "logger": _LOG.name} | line | said))
+    if not ours:
+        _LOG.info("request", extra=line)
 
 
 def init_app(app: Flask) -> None:
@@ -124,16 +111,17 @@ def init_app(app: Flask) -> None:
 
     @app.before_request
     def begin() -> None:
-        sent = request.headers.get("X-Request-ID", "")
-        g.request_id = sent if _SANE.fullmatch(sent) else new_id()
+        sent = request.environ.get("HTTP_X_REQUEST_ID", "")
+        g.request_id = sent if sent and _SANE.fullmatch(sent) else new_id()
         g.began = time.perf_counter()
 
     @app.after_request
     def end(answer: Response) -> Response:
-        answer.headers["X-Request-ID"] = g.request_id
-        route = request.url_rule.rule.rstrip("/") if request.url_rule else "none"
+        request_id, rule, method = g.request_id, request.url_rule, request.method
+        answer.headers["X-Request-ID"] = request_id
+        route = rule.rule.rstrip("/") if rule else "none"
         spent = round((time.perf_counter() - g.began) * 1000, 2)
-        method = request.method if request.method in _METHODS else "other"
-        line = {"method": method, "route": route, "status": answer.status_code, "ms": spent}
-        _say(line | g.get("noted", {}))
+        shown = method if method in _METHODS else "other"
+        line = {"method": shown, "route": route, "status": answer.status_code, "ms": spent}
+        _say(line | g.get("noted", {}), request_id)
         return answer

@@ -18,7 +18,7 @@ from service.exceptions import ConfigurationError
 PREFIX = "PNET_CDS_"
 # Names of the contract whose parts are not built yet: known, so that `check` does not call them misspelled.
 LATER = frozenset(
-    {"CLIENTS", "BASE_URL", "REDIS_URL", "SECRET_FILE", "RETENTION_DAYS", "METRICS_TOKEN",
+    {"CLIENTS", "REDIS_URL", "SECRET_FILE", "RETENTION_DAYS", "METRICS_TOKEN",
      "DASHBOARD_PASSWORD_HASH", "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET_FILE", "HTTP_PROXY"}
 )  # fmt: skip
 
@@ -31,6 +31,9 @@ def base_url(text: str) -> str:
         raise ValueError(message)
     host = parts.netloc.rsplit("@", 1)[-1].lower()
     return f"{parts.scheme.lower()}://{host}{parts.path.rstrip('/')}"
+
+
+_own_url = base_url  # the setting of that name would hide it
 
 
 def _zone(text: str) -> str:
@@ -69,6 +72,7 @@ class Settings(BaseSettings):
 
     auth: Literal["required", "off"] = "required"
     mode: Literal["active", "silent"] = "active"
+    base_url: Annotated[str, AfterValidator(_own_url)] = "http://127.0.0.1:8000"
     fhir_servers: Annotated[str, NoDecode] = ""
     database_url: Annotated[str, AfterValidator(_database)] = "sqlite:///pnet-cds.db"
     knowledge_dir: Annotated[Path | None, BeforeValidator(_directory)] = None
@@ -76,6 +80,12 @@ class Settings(BaseSettings):
     max_body_mb: float = Field(32, gt=0, le=1024)
     timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
     cors_origins: Annotated[str, AfterValidator(_origins)] = "*"
+
+    def listening(self, port: int) -> Settings:
+        """Return the settings for a service on a port of this machine: where no `base_url` is set, it names that port."""
+        if "base_url" in self.model_fields_set or not port:
+            return self
+        return self.model_copy(update={"base_url": f"http://127.0.0.1:{port}"})
 
     @cached_property
     def callable_servers(self) -> frozenset[str]:

@@ -50,10 +50,11 @@ def answer(content: Json, as_of: datetime = AS_OF) -> Answer:
 
 
 def numbered(cards: list[Json]) -> list[Json]:
-    """Return the cards with their random uuids replaced by their order."""
+    """Return the cards with their random uuids replaced by their order, and without the address of the service."""
     count = itertools.count(1)
     made: list[Json] = json.loads(json.dumps(cards))
     for card in made:
+        card["source"].pop("url", None)
         for one in (card, *card.get("suggestions", [])):
             one["uuid"] = f"uuid-{next(count)}"
     return made

@@ -15,6 +15,7 @@ from hooks import drafts, registry
 from hooks.card import cards
 from hooks.finding import Finding, Silent
 from hooks.registry import RECOMMENDATIONS
+from hooks.wording import EVIDENCE
 from mappings.elements import ELEMENTS, templates
 from mappings.patient import ELEMENT_OF, Picture
 from service import discovery
@@ -37,6 +38,9 @@ def test_golden_case(path: Path) -> None:
     request = read(path)
     answered = golden.answer(request).cards
     assert golden.numbered(answered) == golden.expected(path)
+    page = f"http://127.0.0.1:8000/cds-services/pnet-{request['hook']}/source-attributes"
+    for card in answered:
+        assert card["source"]["url"] == f"{page}#{card['source']['topic']['code']}"
     check_response(200, CORS, json.dumps({"cards": answered}).encode(), request)
 
 
@@ -196,3 +200,22 @@ def test_every_silence_has_a_reason() -> None:
             assert outcome.error is None
             assert isinstance(outcome.verdict, get_args(Finding | Silent))
             assert not isinstance(outcome.verdict, Silent) or outcome.verdict.reason
+
+
+@pytest.mark.parametrize("one", RECOMMENDATIONS, ids=lambda one: one.rule)
+def test_every_recommendation_can_be_read(one: Any) -> None:
+    """A rule says in words when it speaks and what it then says, and cites sources that are on file."""
+    when, then = one.when_then
+    assert when.startswith("When "), one.rule
+    assert then.endswith("."), one.rule
+    assert one.evidence, one.rule
+    assert set(one.evidence) <= EVIDENCE.keys(), one.rule
+
+
+def test_findings_cite_what_their_rule_declares() -> None:
+    """No finding of any case cites a source that its rule does not declare."""
+    declared = {one.rule: set(one.evidence) for one in RECOMMENDATIONS}
+    for path in CASES:
+        for outcome in golden.answer(read(path)).outcomes:
+            if isinstance(outcome.verdict, Finding):
+                assert set(outcome.verdict.evidence) <= declared[outcome.verdict.rule], golden.name(path)

@@ -2,7 +2,7 @@
 
 A block that begins with ```console run is run: a line after `$ ` is the command, the rest is what it prints, where
 `...` stands for anything. ```console run=server runs beside a real server, whose address takes the place of the one
-in the text. `python -m tests.test_documentation` rewrites the tables that are made from data files.
+in the text. `python -m tests.test_documentation` rewrites what is made from data files: tables, and docs/guideline.md.
 """
 
 from __future__ import annotations
@@ -23,10 +23,12 @@ from typing import Any
 import click
 import pytest
 
+from hooks import thresholds
 from hooks.registry import NEEDS, RECOMMENDATIONS
 from hooks.wording import EVIDENCE
 from mappings import definitions
 from mappings.elements import ELEMENTS, key_of
+from service import golden_cases, guideline
 from service.body import DEEPEST
 from service.cli import main
 from service.settings import LATER, PREFIX, Settings
@@ -37,6 +39,8 @@ DOCS = ROOT / "docs"
 PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
 README = ROOT / "README.md"
 DECIDES = DOCS / "how-it-decides.md"
+GUIDELINE = DOCS / "guideline.md"
+SAFETY = DOCS / "safety.md"
 REQUEST = DOCS / "examples" / "order-select.json"
 IN_README = "http://127.0.0.1:8000"
 ENVIRONMENT = {key: value for key, value in os.environ.items() if not key.startswith(PREFIX)} | {
@@ -67,6 +71,32 @@ def number_rows() -> list[str]:
         f"| `{name}` | {one['value']:g} | {one['meaning']} | {one['source']} | {one['status']} |"
         for name, one in definitions.ENTRIES.items()
     ]
+
+
+def threshold_rows() -> list[str]:
+    """Return the lines of the table of thresholds, made from hooks/thresholds.toml."""
+    head = ["| Threshold | Value | What it decides | Where it comes from |", "| --- | --- | --- | --- |"]
+    return head + [
+        f"| `{name}` | {one['value']:g} | {one['meaning']} | {one['source']}; `{one['status']}` |"
+        for name, one in thresholds.ENTRIES.items()
+    ]
+
+
+def validation_rows() -> list[str]:
+    """Return the lines of the table of golden cases, counted from tests/cases/."""
+    every = golden_cases.cases()
+    parts = ("speaks", "silent", "critical", "warning", "info")
+    head = ["| Rule | Speaks | Silent | Critical | Warning | Info |", "| --- | --- | --- | --- | --- | --- |"]
+    counted = [(f"`{one.rule}`", golden_cases.counts(every, one.rule)) for one in RECOMMENDATIONS]
+    total = ("all rules", {part: sum(found[part] for _, found in counted) for part in parts})
+    return head + [
+        f"| {name} | {' | '.join(str(found[part]) for part in parts)} |" for name, found in [*counted, total]
+    ]
+
+
+def guideline_page() -> str:
+    """Return the page of the rules, as `pnet-cds guideline` prints it here."""
+    return guideline.page()
 
 
 def source_rows() -> list[str]:
@@ -229,8 +259,13 @@ def test_every_data_element_is_described() -> None:
 
 def test_every_number_and_source_is_in_its_table() -> None:
     """The tables of numbers and sources are those of the data files, line by line."""
-    for rows in (number_rows(), source_rows()):
-        assert "\n".join(rows) in text(DECIDES), "run `python -m tests.test_documentation`"
+    for rows in (number_rows(), threshold_rows(), source_rows()):
+        assert "\n".join(rows) + "\n\n" in text(DECIDES) + "\n", "run `python -m tests.test_documentation`"
+
+
+def test_the_counts_of_validation_are_those_of_the_repository() -> None:
+    """The page on safety counts the golden cases that there are."""
+    assert "\n".join(validation_rows()) + "\n\n" in text(SAFETY), "run `python -m tests.test_documentation`"
 
 
 def test_every_row_of_the_severity_table_is_described() -> None:
@@ -274,13 +309,16 @@ def test_no_page_names_a_path_of_some_machine(page: Path) -> None:
 
 
 def rewrite() -> None:
-    """Put the tables of numbers and sources into the page, each in place of the one that begins alike."""
-    page = text(DECIDES)
-    for rows in (number_rows(), source_rows()):
-        old = re.search(re.escape(rows[0]) + r"\n(?:\|.*\n)+", page)
-        assert old is not None, f"the page has no table that begins with {rows[0]}"
-        page = page.replace(old[0], "\n".join(rows) + "\n")
-    DECIDES.write_text(page, encoding="utf-8")
+    """Make the tables and pages anew: each table takes the place of the one that begins alike."""
+    made = {DECIDES: (number_rows(), threshold_rows(), source_rows()), SAFETY: (validation_rows(),)}
+    for path, tables in made.items():
+        page = text(path)
+        for rows in tables:
+            old = re.search(re.escape("\n".join(rows[:2])) + r"\n(?:\|.*\n)*", page)
+            assert old is not None, f"{name_of(path)} has no table that begins with {rows[0]}"
+            page = page.replace(old[0], "\n".join(rows) + "\n")
+        path.write_text(page, encoding="utf-8")
+    GUIDELINE.write_text(guideline_page(), encoding="utf-8")
 
 
 if __name__ == "__main__":

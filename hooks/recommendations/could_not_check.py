@@ -20,6 +20,7 @@ from mappings.therapy import GLUCOSE_LOWERING, INJECTED, Change, DrugClass, Orde
 RULE: Final = "couldNotCheck"
 VERSION: Final = "1.0"
 NEEDS: Final = CHART | {"patient", "function"}
+_EVIDENCE: Final = ("design",)
 _DRUGS_BEFORE: Final = ("medications", "administrations")
 _ORDERS_BEFORE: Final = ("medications",)
 _RESULTS: Final = ("conditions", "labs", "tumor")
@@ -145,10 +146,10 @@ def finding(summary: str, why: str) -> Finding:
         detail=wording.paragraphs(
             f"**Why.** {why}",
             "**Consider.** What was not read is not known to be absent: look in the chart.",
-            wording.closing(("design",), RULE, VERSION),
+            wording.closing(_EVIDENCE, RULE, VERSION),
         ),
-        evidence=("design",),
+        evidence=_EVIDENCE,
     )
 
 
-RECOMMENDATION: Final = Recommendation(RULE, VERSION, DRUGS, NEEDS, judge, view)
+RECOMMENDATION: Final = Recommendation(RULE, VERSION, DRUGS, NEEDS, judge, view, evidence=_EVIDENCE, text=__doc__ or "")

@@ -88,4 +88,4 @@ def _drafted(picture: Picture, order: Order) -> Order | None:
     return None
 
 
-RECOMMENDATION: Final = Recommendation(RULE, VERSION, INJECTED, NEEDS, judge)
+RECOMMENDATION: Final = Recommendation(RULE, VERSION, INJECTED, NEEDS, judge, evidence=_EVIDENCE, text=__doc__ or "")

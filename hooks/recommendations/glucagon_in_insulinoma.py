@@ -82,4 +82,12 @@ def _glucagonoma(order: Order, fact: Fact) -> Finding:
     )
 
 
-RECOMMENDATION: Final = Recommendation(RULE, VERSION, DRUGS, NEEDS, judge)
+RECOMMENDATION: Final = Recommendation(
+    RULE,
+    VERSION,
+    DRUGS,
+    NEEDS,
+    judge,
+    evidence=("glucagon-labels", "fast-protocol", "glucagon-glucagonoma", "design"),
+    text=__doc__ or "",
+)

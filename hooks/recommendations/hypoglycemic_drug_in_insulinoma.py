@@ -100,4 +100,6 @@ def _recent(when: When | None, picture: Picture) -> bool:
     return when is not None and when.start >= picture.as_of - timedelta(hours=THRESHOLDS["insulin_glucose_hours"])
 
 
-RECOMMENDATION: Final = Recommendation(RULE, VERSION, GLUCOSE_LOWERING, NEEDS, judge)
+RECOMMENDATION: Final = Recommendation(
+    RULE, VERSION, GLUCOSE_LOWERING, NEEDS, judge, evidence=("nockel-2018", *_EVIDENCE), text=__doc__ or ""
+)

@@ -83,4 +83,6 @@ def _fasted(picture: Picture) -> bool:
     )
 
 
-RECOMMENDATION: Final = Recommendation(RULE, VERSION, frozenset({DrugClass.SSA}), NEEDS, judge)
+RECOMMENDATION: Final = Recommendation(
+    RULE, VERSION, frozenset({DrugClass.SSA}), NEEDS, judge, evidence=_EVIDENCE, text=__doc__ or ""
+)

@@ -106,4 +106,4 @@ def _nothing(picture: Picture) -> str:
     return "Nothing that was read explains it" if picture.unread(DRUGS) else "Nothing on record explains it"
 
 
-RECOMMENDATION: Final = Recommendation(RULE, VERSION, ANALOGS, NEEDS, judge)
+RECOMMENDATION: Final = Recommendation(RULE, VERSION, ANALOGS, NEEDS, judge, evidence=_EVIDENCE, text=__doc__ or "")

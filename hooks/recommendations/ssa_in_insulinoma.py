@@ -170,4 +170,12 @@ def _suggestions(picture: Picture, order: Order, fits: Row) -> tuple[Suggestion,
     return (*offered, alternatives.remove(order))
 
 
-RECOMMENDATION: Final = Recommendation(RULE, VERSION, ANALOGS, NEEDS, judge)
+RECOMMENDATION: Final = Recommendation(
+    RULE,
+    VERSION,
+    ANALOGS,
+    NEEDS,
+    judge,
+    evidence=(*_EVIDENCE, "ssa-labels", "prrt-crisis", "diazoxide-label", "glucagon-labels"),
+    text=__doc__ or "",
+)

@@ -53,4 +53,4 @@ def judge(picture: Picture, order: Order) -> Verdict:
     )
 
 
-RECOMMENDATION: Final = Recommendation(RULE, VERSION, ANALOGS, NEEDS, judge)
+RECOMMENDATION: Final = Recommendation(RULE, VERSION, ANALOGS, NEEDS, judge, evidence=_EVIDENCE, text=__doc__ or "")

@@ -20,6 +20,7 @@ RULE: Final = "ssaNotChecked"
 VERSION: Final = "1.0"
 NEEDS: Final = CHART
 DRUGS: Final = ANALOGS | {DrugClass.GLUCAGON}
+_EVIDENCE: Final = ("nccn-2025", "design")
 _RESULTS: Final = ("labs", "tumor")
 
 
@@ -37,7 +38,6 @@ def judge(picture: Picture, order: Order) -> Verdict:
 
 def finding(picture: Picture, order: Order, reason: str) -> Finding:
     """Return the card for a reason; also used where a rule failed."""
-    keys = ("nccn-2025", "design")
     unread = wording.not_read(picture.unread(NEEDS))
     return Finding(
         rule=RULE,
@@ -49,9 +49,9 @@ def finding(picture: Picture, order: Order, reason: str) -> Finding:
             "**Why it matters.** In insulinoma a somatostatin analog can cause severe hypoglycemia, and glucagon rebound "
             "hypoglycemia. What was not read is not known to be absent.",
             "**Consider.** Look in the chart for insulinoma, hypoglycemia, SSTR result and MEN1 before signing.",
-            wording.closing(keys, RULE, VERSION),
+            wording.closing(_EVIDENCE, RULE, VERSION),
         ),
-        evidence=keys,
+        evidence=_EVIDENCE,
         reasons=("insulinoma-resected-or-not-active", "diagnosis-incorrect", "other-free-text"),
     )
 
@@ -69,4 +69,4 @@ def _on_record(picture: Picture) -> str:
     return ""
 
 
-RECOMMENDATION: Final = Recommendation(RULE, VERSION, DRUGS, NEEDS, judge)
+RECOMMENDATION: Final = Recommendation(RULE, VERSION, DRUGS, NEEDS, judge, evidence=_EVIDENCE, text=__doc__ or "")

@@ -120,4 +120,12 @@ def _question(picture: Picture) -> str:
     return "Is the insulinoma gone? Then correct the entry that is out of date. " if conflicting else ""
 
 
-RECOMMENDATION: Final = Recommendation(RULE, VERSION, ANALOGS, NEEDS, judge)
+RECOMMENDATION: Final = Recommendation(
+    RULE,
+    VERSION,
+    ANALOGS,
+    NEEDS,
+    judge,
+    evidence=("nccn-2025", *_EVIDENCE.values(), "gama-1995", "design"),
+    text=__doc__ or "",
+)

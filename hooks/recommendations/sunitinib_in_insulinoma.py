@@ -58,4 +58,6 @@ def judge(picture: Picture, order: Order) -> Verdict:
     )  # fmt: skip
 
 
-RECOMMENDATION: Final = Recommendation(RULE, VERSION, frozenset({DrugClass.SUNITINIB}), NEEDS, judge)
+RECOMMENDATION: Final = Recommendation(
+    RULE, VERSION, frozenset({DrugClass.SUNITINIB}), NEEDS, judge, evidence=_EVIDENCE, text=__doc__ or ""
+)

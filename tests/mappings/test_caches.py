@@ -13,7 +13,7 @@ import pytest
 import hooks
 import mappings
 from hooks import recommendations
-from mappings import frequencies, mentions, names, ndc, operations, reading, sig, tongues
+from mappings import frequencies, mentions, names, ndc, operations, quantities, reading, sig, tongues
 from tests import golden
 from tests.mappings.pathology import observation as made
 
@@ -122,6 +122,8 @@ def filled() -> dict[str, tuple[int, int]]:
         list(reading.codes_of([{"text": text}, {"text": "active"}]))
         list(reading.codes_of({"text": "active"}))
         reading.code_set({"text": "active"})
+        quantities.glucose_unit(text)
+        quantities.glucose_unit("mg/dL")
         mentions.folded(text)
         mentions.classify(text, mentions.INSULINOMA)
         tongues.in_english(text)

@@ -261,3 +261,13 @@ def test_the_octreotide_test_is_tolerated_or_not(
     found = [observation(ours("octreotide-test"), **answer(value), effectiveDateTime=when) for value, when in values]
     fact = observations.answer(observations.results(found, terms, AS_OF, UTC, []), "octreotide-test", terms, AS_OF, [])
     assert (fact.value if fact else None) == expected
+
+
+def test_results_of_value_sets_are_found_once_and_in_order(terms: Terminology) -> None:
+    """A result of two of the sets that are asked for is one result, and those of no such set are none."""
+    codes = (ours("sstr-status"), loinc("2345-7"), loinc("29593-1"), loinc("2345-7"))
+    sent = [observation(code, id=f"o{number}") for number, code in enumerate(codes)]
+    found = observations.results(sent, terms, AS_OF, UTC, [])
+    for names, numbers in ((("ki67", "glucose", "ki67-analyte", "sstr-status"), "0123"), (("glucose",), "13")):
+        assert [one.source.reference for one in found.of(*names)] == [f"Observation/o{number}" for number in numbers]
+    assert found.of("histology", "tnm") == found.of() == []

@@ -106,6 +106,13 @@ def test_the_installed_command_finds_its_knowledge(site: Path, tmp_path: Path) -
     run(site / "bin" / "pnet-cds", "check", cwd=tmp_path)
 
 
+def test_the_installed_command_prints_the_rules(site: Path, tmp_path: Path) -> None:
+    """`pnet-cds guideline` is made from the installed rules; the cases are the repository's and left out."""
+    page = run(site / "bin" / "pnet-cds", "guideline", cwd=tmp_path)
+    assert "### `ssaInsulinoma`" in page
+    assert "The cases by name" not in page
+
+
 def test_the_installed_sandbox_finds_its_patients_and_its_page(site: Path, tmp_path: Path) -> None:
     """The sandbox EHR answers from another folder, with nothing but the base dependencies."""
     code = (

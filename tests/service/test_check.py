@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from hooks import drafts
+from hooks import drafts, thresholds
 from hooks.registry import HOOKS
+from hooks.wording import EVIDENCE
 from mappings import definitions
 from mappings.terminology import HERE
 from service import knowledge
@@ -52,8 +53,13 @@ def test_what_is_shipped_has_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("PNET_CDS_KNOWLEDGE_DIR", raising=False)
     code, lines = check()
     assert (code, len(lines)) == (0, 1)
-    assert lines[0].startswith("all is well; ")
-    assert "not clinically approved" in lines[0]
+    numbers = [*definitions.ENTRIES.values(), *thresholds.ENTRIES.values()]
+    open_numbers = sum(not one["approved_by"] for one in numbers)
+    open_sources = sum(not one["approved_by"] for one in EVIDENCE.values())
+    assert lines[0] == (
+        f"all is well; not clinically approved: {open_numbers} of {len(numbers)} numbers, "
+        f"{open_sources} of {len(EVIDENCE)} sources"
+    )
 
 
 def test_a_site_that_adds_its_codes_has_no_fault(site: Path) -> None:
@@ -181,3 +187,42 @@ def test_an_entry_without_its_provenance_is_named(monkeypatch: pytest.MonkeyPatc
     """A number that lacks its source, status, date or approval is a fault."""
     monkeypatch.setitem(definitions.ENTRIES, "made-up", {"value": 1})
     assert "made-up: approved_by, approved_on, date, source, status missing" in list(knowledge.faults(None))
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"status": "certain"}, "status 'certain' is not among design, secondary, verified"),
+        ({"date": "24.11.2026"}, "date '24.11.2026' is not a date such as 2026-11-23"),
+        ({"date": "20261124"}, "date '20261124' is not a date such as 2026-11-23"),
+        ({"date": 2026}, "date 2026 is not a date such as 2026-11-23"),
+        ({"approved_by": "A. Clinician"}, "approved_by and approved_on go together"),
+        ({"approved_on": "2026-11-24"}, "approved_by and approved_on go together"),
+        ({"approved_by": "A. Clinician", "approved_on": "soon"}, "approved_on 'soon' is not a date such as 2026-11-23"),
+        ({"approved_by": "A. Clinician", "approved_on": "2026-12-01"}, None),
+    ],
+)
+def test_what_an_entry_says_of_itself_is_checked(
+    monkeypatch: pytest.MonkeyPatch, change: dict[str, Any], says: str | None
+) -> None:
+    """A status that nobody knows, a date that is none, and half an approval are faults, of numbers and sources alike."""
+    for entries, name in ((thresholds.ENTRIES, "adult_years"), (EVIDENCE, "gama-1995")):
+        monkeypatch.setitem(entries, name, entries[name] | change)
+        found = [line for line in knowledge.faults(None) if line.startswith(name)]
+        assert found == ([f"{name}: {says}"] if says else [])
+
+
+def test_no_number_stands_in_both_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A number that defines a fact and decides as well would have two truths."""
+    monkeypatch.setitem(thresholds.ENTRIES, "ki67_g2", definitions.ENTRIES["ki67_g2"])
+    assert "ki67_g2: stands in definitions.toml and in thresholds.toml" in list(knowledge.faults(None))
+
+
+def test_what_is_approved_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An approved source is one less that is open."""
+    entry = EVIDENCE["gama-1995"] | {"approved_by": "A. Clinician", "approved_on": "2026-12-01"}
+    monkeypatch.setitem(EVIDENCE, "gama-1995", entry)
+    total = len(EVIDENCE)
+    still_open = sum(not one["approved_by"] for one in EVIDENCE.values())
+    assert still_open < total
+    assert knowledge.unapproved().endswith(f", {still_open} of {total} sources")

@@ -28,6 +28,15 @@ def test_the_defaults_are_those_of_the_contract() -> None:
     )
     assert (found.time_budget_ms, found.max_body_mb, found.timezone, found.origins) == (3000, 32, "UTC", ["*"])
     assert found.max_body_bytes == 32 * 2**20
+    assert found.base_url == "http://127.0.0.1:8000"
+
+
+def test_the_address_is_the_port_s_unless_it_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Links lead to the port that is listened on; a public address that is set stays, in one spelling."""
+    assert settings.read().listening(9000).base_url == "http://127.0.0.1:9000"
+    assert settings.read().listening(0).base_url == "http://127.0.0.1:8000"
+    monkeypatch.setenv("PNET_CDS_BASE_URL", "HTTPS://CDS.example/pnet/")
+    assert settings.read().listening(9000).base_url == "https://cds.example/pnet"
 
 
 @pytest.mark.parametrize(
@@ -36,6 +45,8 @@ def test_the_defaults_are_those_of_the_contract() -> None:
         ("AUTH", "none"),
         ("AUTH", ""),
         ("MODE", "quiet"),
+        ("BASE_URL", "cds.example"),
+        ("BASE_URL", "https://cds.example/?a=1"),
         ("FHIR_SERVERS", "ehr.example/fhir"),
         ("FHIR_SERVERS", "https://ehr.example/fhir,ftp://ehr.example"),
         ("FHIR_SERVERS", "https://ehr.example/fhir?x=1"),
