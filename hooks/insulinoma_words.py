@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from hooks import wording
+from hooks import report_words, wording
 from hooks.severity import emergency
 from mappings import dates
 from mappings.definitions import VALUES
@@ -110,11 +110,12 @@ def fact_line(fact: Fact | None, name: str) -> str:
 
 
 def findings_lines(picture: Picture) -> str:
-    """Return SSTR, octreotide test and what contradicts an insulinoma."""
+    """Return SSTR, coded and from reports, octreotide test and what contradicts an insulinoma."""
     lines = [
         fact_line(picture.sstr, "SSTR result"),
         fact_line(picture.octreotide_test, "Octreotide test"),
     ]
+    lines.append(report_words.line(picture, "sstr"))
     lines += [
         f"Functional syndrome recorded as none ({wording.place(source)}): a conflict, not a reassurance."
         for source in picture.insulinoma.denied[:2]

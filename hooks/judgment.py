@@ -28,6 +28,8 @@ class Hook:
 
     name: str
     recommendations: tuple[Recommendation, ...]
+    calls: frozenset[str] = frozenset()
+    """Elements without a prefetch template that this hook asks the FHIR server for: what is too slow at every order."""
     needs: frozenset[str] = field(init=False)
     drugs: frozenset[str] = field(init=False)
 

@@ -8,4 +8,4 @@ from hooks.chart_checks import VIEWS
 from hooks.judgment import Hook
 from hooks.recommendations import could_not_check
 
-HOOK: Final = Hook("patient-view", (*VIEWS, could_not_check.RECOMMENDATION))
+HOOK: Final = Hook("patient-view", (*VIEWS, could_not_check.RECOMMENDATION), calls=frozenset({"reports"}))

@@ -13,6 +13,7 @@ from mappings.elements import ELEMENTS
 from mappings.model import Glucose, Reading, Source
 from mappings.order_reasons import HOW as REASON
 from mappings.patient import Picture
+from mappings.reported import HOW as TEXT
 
 EVIDENCE: Final[dict[str, dict[str, Any]]] = read(Path(__file__).with_name("evidence.toml"))
 # Only what can begin markup in the middle of a line; `:`, `@` and `www.` would make GitHub's renderer add links.
@@ -47,7 +48,7 @@ def told(name: str, sources: Iterable[Source]) -> str:
 
 
 def _seen(source: Source) -> str:
-    how = {"name": "matched by name", REASON: REASON}.get(source.how, "")
+    how = {"name": "matched by name", REASON: REASON, TEXT: "report text"}.get(source.how, "")
     matched = f'{how}: "{escaped(source.seen)}"; ' if how and source.seen else ""
     return matched + place(source)
 
@@ -91,10 +92,20 @@ def paragraphs(*parts: str) -> tuple[str, ...]:
 def not_known(picture: Picture, unread: Iterable[Reading], asked: Iterable[str] = _RECORDED) -> str:
     """Return the paragraph on which of the `asked` nobody has recorded, and what was not read; may be empty."""
     wanted = frozenset(asked)
-    missing = ", ".join(name for name in _unrecorded(picture) if name in wanted)
+    absent = [name for name in _unrecorded(picture) if name in wanted]
+    missing = ", ".join(absent)
     recorded = f"{missing[0].upper()}{missing[1:]} (searched by code only)." if missing else ""
-    said = sentences(recorded, not_read(unread))
+    reports = reports_not_read(picture) if _RECORDED[0] in absent else ""
+    said = sentences(recorded, reports, not_read(unread))
     return f"**Not known.** {said}" if said else ""
+
+
+def reports_not_read(picture: Picture, most: int = 2) -> str:
+    """Name the reports that exist and were not read, since they may say it; may be empty."""
+    listed = picture.reported.unread
+    named = "; ".join(f"{escaped(one.seen)} ({place(one)})" for one in listed[:most])
+    more = f", and {len(listed) - most} more" if len(listed) > most else ""
+    return f"Reports that may say it: {named}{more}." if listed else ""
 
 
 def _unrecorded(picture: Picture) -> list[str]:

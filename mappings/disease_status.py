@@ -66,19 +66,19 @@ def progression(
 def _status(result: Result, quality: Quality, terminology: Terminology, notes: list[Note]) -> Fact:
     resource = result.resource
     absent = bool(resource.get("dataAbsentReason"))
-    value, problem = (None, "no answer") if absent else _read(resource, terminology)
+    value, problem = (None, "no answer") if absent else answer(resource, terminology)
     if value is None:
         notes.append(Note(result.source.reference, f"disease status: {problem}"))
         return Fact("", result.source, Quality.PRELIMINARY if absent else quality)
     return Fact(value, replace(result.source, seen=_seen(resource, result.source)), quality)
 
 
-def _read(resource: Json, terminology: Terminology) -> tuple[str | None, str]:
+def answer(resource: Json, terminology: Terminology) -> tuple[str | None, str]:
     """Return the answer that every code and every word of it agree on, or None and why."""
     concept = resource.get("valueCodeableConcept")
     own = [text for one in objects(concept) if (text := string(one.get("text")))]
     words = [text for text in (*own, string(resource.get("valueString")), string(resource.get("valueCode"))) if text]
-    spoken = {value for text in words if (value := _words(text))}
+    spoken = {value for text in words if (value := answer_in(text))}
     verdicts = [_of_coding(coding, spoken, terminology) for coding in codings(concept)]
     refused = next((problem for _, problem in verdicts if problem), "")
     if refused:
@@ -100,18 +100,19 @@ def _of_coding(coding: Coding, spoken: set[str], terminology: Terminology) -> tu
     """
     coded = terminology.finding({"coding": [{"system": coding.system, "code": coding.code}]})
     coded = coded if coded in _ANSWERS else None
-    said = _words(coding.display) if coding.display else None
+    said = answer_in(coding.display) if coding.display else None
     system = system_key(coding.system)
     if coded and said and said != coded:
         return None, "the code contradicts its display: not used"
     if coded and system == "loinc.org" and said is None and spoken != {coded}:
         return None, "a RECIST answer code without words that say the same: not used"
     if coded is None and system not in ("loinc.org", "snomed.info/sct") and "modul-onko" not in system:
-        return said or _words(coding.code), ""
+        return said or answer_in(coding.code), ""
     return coded or said, ""
 
 
-def _words(text: str) -> str | None:
+def answer_in(text: str) -> str | None:
+    """Return the course that a few words give (`PD`, `stable disease`), or None where anything else stands there."""
     return _spoken(text[:120])
 
 

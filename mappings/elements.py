@@ -19,7 +19,7 @@ class Query:
     `category` is what servers that refuse a search without one are asked for instead of the code list. `key` is the
     prefetch key where it is not the element's name: a query that changed. One that is not `asked` for is read where
     a site sends it: a service has at most eight prefetch keys. If it is `called`, a FHIR server that may be called is
-    asked for it as well.
+    asked for it as well, at every hook; a hook may name more elements that it asks for (`Hook.calls`).
     """
 
     resource_type: str
@@ -110,6 +110,7 @@ ELEMENTS: Final[dict[str, Query]] = {
     "procedures": Query("Procedure", "operations"),
     "statements": Query("MedicationStatement", "drugs reported as taken", asked=False, called=True),
     "dispenses": Query("MedicationDispense", "drugs dispensed", asked=False),
+    "reports": Query("DiagnosticReport", "pathology and imaging reports", asked=False),
 }
 """Element -> query. A key's query never changes once released: a new query is a new key, the element keeps its name."""
 

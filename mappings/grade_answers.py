@@ -69,7 +69,7 @@ def read(result: Result, terminology: Terminology) -> Answer | str:
     labels = next((one for one in worded if one), ())
     who_code = bool(terminology.sets(holder.get("valueCodeableConcept")) & _WHO_CODES)
     who = who_code or _is_who(holder, terminology) or any(_NET.search(folded(text[:500])) for text in said)
-    nec = any(_says_nec(text[:500]) for text in said)
+    nec = any(says_nec(text[:500]) for text in said)
     if not coded and not labels:
         return Answer((), who=who, nec=True) if nec else _nothing(holder, said)
     return _answer(next(iter(coded), ""), labels, who=who, nec=nec)
@@ -141,7 +141,8 @@ def _is_who(holder: Json, terminology: Terminology) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _says_nec(text: str) -> bool:
+def says_nec(text: str) -> bool:
+    """Whether words name a neuroendocrine carcinoma, and do not deny it or call it well differentiated."""
     words = folded(text)
     well = re.search(r"\bwell[ -]differentiated\b", words)
     return bool(_NEC.search(words)) and not _NO_NEC.search(words) and not well

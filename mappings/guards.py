@@ -54,7 +54,7 @@ FILLERS: Final = (
     r"|had|been|patient|benign|malignant|pancrea\w*|solitary|single|small|multiple|functional|functioning|symptomatic"
     r"|history|medical|personal|past|previous|prior|remote|surgical\w*|treated|successful\w*|complete\w*|curative\w*"
     r"|distal|proximal|central|total|laparoscopic|robotic|open|r0|procedure|spleen|preserving|due|to|head|body|tail"
-    r"|residual|recurren\w*|relaps\w*|eine[snrm]?|des|von|or|nor|\d{4}|\w+omas?|"
+    r"|residual|recurren\w*|relaps\w*|ein(?:e[snrm]?)?|des|von|or|nor|\d{4}|\w+omas?|"
     + SURGERY
     + r"|enukleation))*[\s:(-]*$"
 )

@@ -30,7 +30,7 @@ def hepatic_load(found: Results, conditions: Mapping[str, bool], as_of: datetime
     for result in found.of("hepatic-tumor-load"):
         quality = focus.quality(result, conditions, notes)
         if quality is not None:
-            load, problem = _load(result, quality)
+            load, problem = load_of(result, quality)
             if load is None:
                 notes.append(Note(result.source.reference, f"hepatic tumor load: {problem}"))
             loads += [load] if load else []
@@ -50,7 +50,8 @@ def _one_of(loads: list[Measure]) -> Measure:
     )
 
 
-def _load(result: Result, quality: Quality) -> tuple[Measure | None, str]:
+def load_of(result: Result, quality: Quality) -> tuple[Measure | None, str]:
+    """Return the load that an Observation states, or None and why not."""
     read = _interval(result)
     if read is None:
         return None, "no number"

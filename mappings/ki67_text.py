@@ -11,7 +11,7 @@ from mappings.mentions import folded
 from mappings.reading import number
 
 _LONGEST: Final = 500
-_NAME: Final = re.compile(r"(?<![a-z0-9])(?:ki[\W_]{0,2}67|mib[\W_]?1)(?!\d)")
+NAME: Final = re.compile(r"(?<![a-z0-9])(?:ki[\W_]{0,2}67|mib[\W_]?1)(?!\d)")
 _SIGN: Final = "|".join(f"(?:{words})" for words in SIGNS.values())
 _AFTER: Final = "|".join(AFTER.values())
 _NUM: Final = r"(?<![\w.,/])\d{1,4}(?:[.,]\d{1,6})?(?![.,]?\d)"
@@ -81,7 +81,7 @@ def said(text: str) -> Said | str:
 
 @lru_cache(maxsize=4096)
 def _said(text: str) -> Said | str:
-    words = _LEGEND.sub(" ", _plain(text)).strip()
+    words = _LEGEND.sub(" ", plain(text)).strip()
     if _MISSING.fullmatch(words):
         return "missing"
     if "\u2044" in words or _GUARD.search(words) or re.match(r"-\s?\d", words):
@@ -90,7 +90,7 @@ def _said(text: str) -> Said | str:
     return found[0] if found else "not readable"
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Fold a text; what folding would turn into its opposite (not-less-than) or into a digit (a footnote) first."""
     for sign, plain in (
         ("\u2264", "<="),
@@ -106,10 +106,10 @@ def _plain(text: str) -> str:
 
 def _parts(words: str) -> list[str]:
     """Return the words after the name of the marker, up to the next one, then those before it."""
-    names = list(_NAME.finditer(words))
+    names = list(NAME.finditer(words))
     if names:
         after, before = words[names[0].end() :].split(";", maxsplit=1)[0], words[: names[0].start()]
-        parts = [_NAME.sub(" ", after), before]
+        parts = [NAME.sub(" ", after), before]
     else:
         parts = [words]
     short = [_ASIDE.sub(" ", part) for part in parts]

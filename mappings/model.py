@@ -29,6 +29,7 @@ class Quality(StrEnum):
     STALE = "stale"
     DISCORDANT = "discordant"
     INVALID = "not readable"
+    FROM_TEXT = "from report text"
 
 
 @record

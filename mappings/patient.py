@@ -11,6 +11,7 @@ from mappings.model import Fact, Glucose, Insulinoma, Measure, Note, Reading, Re
 from mappings.organ_model import Organs
 from mappings.pathology import Grade, Histology, Proliferation
 from mappings.records import record
+from mappings.reported import NOTHING, Reported
 from mappings.therapy import DrugClass, Order, Treatment
 from mappings.unexplained import Hypoglycemia
 
@@ -87,6 +88,8 @@ class Picture:
     ecog: Fact | None = None
     """ECOG performance status, `0` to `5`."""
     liver_metastases: tuple[Source, ...] = ()
+    reported: Reported = NOTHING
+    """What reports say in words. No severity rests on it."""
     organs: Organs = field(default_factory=Organs)
     """Laboratory values with their limit, blood pressure, LVEF, Child-Pugh class, cirrhosis and hepatic impairment."""
     pregnancy: Fact | None = None
@@ -119,7 +122,7 @@ class Picture:
 
 DRUGS = ("medications", "administrations", "statements", "dispenses")
 """What was ordered, given, reported as taken or dispensed before."""
-CHART = frozenset({"conditions", "labs", "tumor", "procedures", *DRUGS})
+CHART = frozenset({"conditions", "labs", "tumor", "procedures", "reports", *DRUGS})
 """What the conclusion on an insulinoma rests on."""
 ELEMENT_OF = {
     "age": ("patient",),
@@ -161,6 +164,7 @@ ELEMENT_OF = {
     "tnm": ("conditions", "tumor"),
     "tumor_size": ("conditions", "tumor"),
     "hepatic_load": ("conditions", "tumor"),
+    "reported": ("reports",),
     "tumor_burden": ("function",),
     "other_indications": ("conditions",),
     "diabetes": ("conditions",),

@@ -23,6 +23,8 @@ from mappings import (
     pathology_facts,
     procedure_reasons,
     procedures,
+    report_insulinoma,
+    reports,
     specimens,
     syndromes,
     tally,
@@ -64,9 +66,12 @@ def draw(
     glucoses = glucose.glucoses(found, as_of, notes)
     pathology = pathology_facts.read(found, pools.get("Condition", ()), terminology, as_of, notes)
     observed = syndromes.observed(found, terminology, notes)
+    reported = reports.read(pools, terminology, as_of, zone, notes)
+    observed += reported.coded_insulinoma
     observed += specimens.insulinomas(found, pools.get("Condition", ()), observed, terminology)
     drafts = tuple(drafts)
     reasons = order_reasons.of(drafts, pools, terminology, as_of, zone, notes)
+    written = report_insulinoma.reasons(reported, pools.get("Condition", ()), read, terminology, zone, notes)
     tumorous = procedure_reasons.Tumors(_entries_of(read, "insulinoma"), _entries_of(read, "pancreatic-tumor"))
     operated = procedures.read(pools.get("Procedure", ()), terminology, as_of, zone, notes, tumorous)
     hyperinsulin = conditions.of(read, "hyperinsulinism")
@@ -82,8 +87,9 @@ def draw(
         as_of=as_of,
         patient_id=patient_id,
         readings=admission.with_losses(readings, elements, notes),
+        insulinoma=insulinoma.conclude(read, observed, criteria, hyperinsulin, operated, seen.metastatic,
+                                       (*reasons, *written)),
         age=age,
-        insulinoma=insulinoma.conclude(read, observed, criteria, hyperinsulin, operated, seen.metastatic, reasons),
         resections=operated.resections,
         pnet=conditions.of(read, "pancreatic-tumor"),
         pancreatic_tumor=conditions.of(read, "pancreatic-tumor", "pancreatic-any", "pancreas-nonspecific-exclude-from-pnet",
@@ -119,12 +125,13 @@ def draw(
         liver_metastases=conditions.of(conditions.sure(read), "liver-mets"),
         organs=function,
         treatments=given,
+        reported=reported,
         indications=indications.of(entries),
         other_indications=indications.with_other_dose(read),
         diabetes=conditions.of(read, "diabetes", "diabetes-hypoglycemia"),
         tested=tested.newest(found, as_of),
         drafts=drafts,
-        notes=(*notes, *tally.unused(pools, tally.used(read, found, given, operated, reasons), notes)),
+        notes=(*notes, *tally.unused(pools, tally.used(read, found, given, operated, reasons, reported), notes)),
     )  # fmt: skip
 
 

@@ -73,15 +73,16 @@ def _krenning(result: Result, notes: list[Note]) -> Fact:
         notes.append(Note(result.source.reference, "Krenning score: not an integer from 0 to 4"))
         return as_fact(None, result, result.source)
     low, high = read
-    if _class(low) != _class(high):
+    if meaning_of(low) != meaning_of(high):
         notes.append(Note(result.source.reference, "Krenning score: a range of different meanings"))
         return as_fact(None, result, result.source)
     shown = f"Krenning {low:g}" if low == high else f"Krenning {low:g}-{high:g}"
     source = Source(result.source.reference, result.source.when, shown, result.source.how)
-    return as_fact(_class(low), result, source)
+    return as_fact(meaning_of(low), result, source)
 
 
-def _class(score: float) -> str:
+def meaning_of(score: float) -> str:
+    """Return what a Krenning score means: positive, negative or equivocal."""
     if score >= VALUES["krenning_positive"]:
         return "positive"
     return "negative" if score <= VALUES["krenning_negative"] else "equivocal"

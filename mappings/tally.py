@@ -11,6 +11,7 @@ from mappings.observations import Result
 from mappings.order_reasons import Reason
 from mappings.patient import DRUGS
 from mappings.procedures import Operations
+from mappings.reported import NOTHING, Reported
 from mappings.therapy import Treatment
 
 
@@ -37,6 +38,7 @@ def used(
     given: tuple[Treatment, ...],
     operated: Operations,
     reasons: Iterable[Reason] = (),
+    reported: Reported = NOTHING,
 ) -> dict[str, set[str]]:
     """Return type -> the references that facts rest on."""
     drugs = {one.source.reference for one in given} | {one.source.reference for one in reasons}
@@ -45,6 +47,7 @@ def used(
         "Condition": {entry.source.reference for entry in read if entry.sets},
         "Observation": {result.source.reference for result in found},
         "Procedure": cut,
+        "DiagnosticReport": reported.references,
         **{kind: {one for one in drugs if one.startswith(f"{kind}/")}
            for kind in (ELEMENTS[name].resource_type for name in DRUGS)},
     }  # fmt: skip

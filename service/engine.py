@@ -22,7 +22,7 @@ from mappings.patient import Picture
 from mappings.products import Medications
 from mappings.terminology import Terminology
 from mappings.therapy import Order
-from service import gather
+from service import gather, report_files
 from service.archive import Archive
 from service.body import HookRequest
 from service.discovery import SERVICE_OF
@@ -73,7 +73,9 @@ class Engine:
         judged, left = order_checks.within(order_checks.concerned(drafts.selected, hook))
         if not judged and not drafts.unidentified:
             return Answer([], drafts, judged, None, [])
-        seen = self._seen(hook.needed(judged) if judged else frozenset({"conditions"}), call, drafts, origin)
+        seen = self._seen(
+            hook.needed(judged) if judged else frozenset({"conditions"}), call, drafts, origin, hook.calls
+        )
         outcomes = judgment.judged(seen, judged, hook.recommendations)
         found = [*judgment.findings(seen, judged, outcomes), *order_checks.left_out(left)]
         unnamed = (
@@ -92,7 +94,7 @@ class Engine:
         nothing = Drafts((), (), (), {}, ())
         if call.of_patient:
             return Answer([], nothing, [], None, [])
-        seen = self._seen(hook.needs, call, nothing, origin)
+        seen = self._seen(hook.needs, call, nothing, origin, hook.calls)
         outcomes = [judgment.viewed(seen, one) for one in hook.recommendations]
         found = judgment.findings(seen, (), outcomes)
         if not found and seen.unread(("conditions",)):
@@ -104,9 +106,15 @@ class Engine:
         """Return the address of the page on the rules of a hook."""
         return f"{self.settings.base_url}/cds-services/{SERVICE_OF[hook.name]}/source-attributes"
 
-    def _seen(self, needs: frozenset[str], call: HookRequest, drafts: Drafts, origin: Origin) -> Picture:
-        """Gather what is needed and draw the picture of it."""
-        elements = gather.gather(needs, call.prefetch, call.patient_id, origin, self.settings, self.terminology)
+    def _seen(
+        self, needs: frozenset[str], call: HookRequest, drafts: Drafts, origin: Origin, calls: frozenset[str]
+    ) -> Picture:
+        """Gather what is needed and draw the picture of it; texts of reports are read where the hook calls for reports."""
+        elements = gather.gather(
+            needs, call.prefetch, call.patient_id, origin, self.settings, self.terminology, calls=calls
+        )
+        if "reports" in calls:
+            elements = report_files.attached(elements, origin, self.settings)
         return self._picture(elements, call, drafts)
 
     def _drafts(self, call: HookRequest, origin: Origin) -> Drafts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mappings import courses
-from mappings.model import Measure, Source
+from mappings.model import Fact, Measure, Source
 from mappings.patient import Picture
 from mappings.therapy import ANALOGS, Order
 from service import explain_organs
@@ -48,6 +48,7 @@ def facts(picture: Picture) -> list[tuple[str, str, str]]:
     ]
     rows += finding_rows(picture)
     rows += [(fact, value, _places(seen)) for fact, value, seen in explain_organs.rows(picture.organs)]
+    rows += report_rows(picture)
     rows += [("other indication", one.value, _places((one.source,))) for one in picture.other_indications]
     rows += [
         ("last tested", f"{name}{'' if one.final else ' (preliminary)'}", _places((one.source,)))
@@ -68,6 +69,21 @@ def finding_rows(picture: Picture) -> list[tuple[str, str, str]]:
         rows.append((name.replace("_", " "), value, _places((one.source, *one.conflicts)) if one else ""))
     rows += [("TNM", f"{one.value} ({one.quality.value})", _places((one.source,))) for one in picture.tnm]
     return rows + [("potassium", one.shown, _places((one.source,))) for one in picture.potassium]
+
+
+def report_rows(picture: Picture) -> list[tuple[str, str, str]]:
+    """Return what reports say in words, each with its sentence, and the reports that were not read."""
+    said = picture.reported
+    rows = []
+    for name in ("ki67", "grade", "differentiation", "sstr", "hepatic_load", "progression"):
+        one = getattr(said, name)
+        if one:
+            value = one.value if isinstance(one, Fact) else one.shown
+            title = "Ki-67" if name == "ki67" else name.replace("_", " ")
+            rows.append((f"{title}, in a report", f"{value} ({one.quality.value})", _places((one.source,))))
+    rows += [("insulinoma, in a report", "named", _places((one,))) for one in said.insulinoma]
+    rows += [("insulinoma, coded in a report", "named", _places((one.source,))) for one in said.coded_insulinoma]
+    return rows + [("report not read", one.seen, _place(one)) for one in said.unread]
 
 
 def pathology_rows(picture: Picture) -> list[tuple[str, str, str]]:
@@ -93,7 +109,11 @@ def _with(shown: str, caveats: tuple[str, ...]) -> str:
 
 
 def _places(sources: tuple[Source, ...]) -> str:
-    return "; ".join(f"{s.reference}, {s.when.text if s.when else 'undated'}, by {s.how}: {s.seen}" for s in sources)
+    return "; ".join(f"{_place(s)}, by {s.how}: {s.seen}" for s in sources)
+
+
+def _place(source: Source) -> str:
+    return f"{source.reference}, {source.when.text if source.when else 'undated'}"
 
 
 def order_facts(order: Order, picture: Picture | None) -> str:

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 from urllib.parse import urljoin
 
 import requests
@@ -21,9 +21,11 @@ from mappings.reading import number
 from service.fhir_bundle import by_category, entries, next_link, parse
 from service.fhir_connection import SLOW, Answered, Connection, FhirUnavailable, origin_of
 
-__all__ = ["FhirClient", "FhirUnavailable", "SearchResult", "in_parallel"]
+__all__ = ["LARGEST", "FhirClient", "FhirUnavailable", "SearchResult", "in_parallel"]
 
 T = TypeVar("T")
+LARGEST: Final = 32 * 2**20
+"""Bytes of one answer."""
 _LOG = logging.getLogger(__name__)
 
 _NOT_JSON = "the answer was not JSON"
@@ -54,7 +56,7 @@ class FhirClient:
     """
 
     def __init__(
-        self, base_url: str, token: str | None, deadline: float, *, max_bytes: int = 32 * 2**20, max_pages: int = 20
+        self, base_url: str, token: str | None, deadline: float, *, max_bytes: int = LARGEST, max_pages: int = 20
     ) -> None:
         """Ask `base_url` with the Bearer `token`, if there is one, until `deadline` (seconds of `time.monotonic()`).
 

@@ -13,10 +13,12 @@ from mappings.model import Element, State
 from mappings.reading import Json, child, number, string
 from mappings.terminology import Terminology
 from service.fhir_bundle import is_severe, listed, next_link
-from service.fhir_client import FhirClient, FhirUnavailable, SearchResult, in_parallel
+from service.fhir_client import LARGEST, FhirClient, FhirUnavailable, SearchResult, in_parallel
 from service.settings import Settings, base_url
 
-_READ: Final = frozenset({"Medication", *(query.resource_type for query in ELEMENTS.values())})
+_BESIDE: Final = frozenset({"Medication", "Binary"})
+"""What is sent along with what was asked for, and is no answer by itself."""
+_READ: Final = frozenset({*_BESIDE, *(query.resource_type for query in ELEMENTS.values())})
 _NO_SERVER: Final = "not sent, and no FHIR server was named"
 _NOT_ALLOWED: Final = "not sent, and the FHIR server is not one that may be called"
 _MOST_MEDICATIONS: Final = 10
@@ -43,8 +45,8 @@ class Origin:
     token: str
     deadline: float
 
-    def client(self, settings: Settings) -> FhirClient | str:
-        """Return a client for the server, or why it may not be called."""
+    def client(self, settings: Settings, *, max_bytes: int = LARGEST) -> FhirClient | str:
+        """Return a client for the server, or why it may not be called; `max_bytes` bounds each answer."""
         if not self.fhir_server:
             return _NO_SERVER
         try:
@@ -53,30 +55,33 @@ class Origin:
             return _NOT_ALLOWED
         if base not in settings.callable_servers:
             return _NOT_ALLOWED
-        return FhirClient(base, self.token, self.deadline - _MARGIN)
+        return FhirClient(base, self.token, self.deadline - _MARGIN, max_bytes=max_bytes)
 
     def halved(self) -> Origin:
         """Return the same with half of the time that is left, so that what is asked next has the other half."""
         return replace(self, deadline=(time.monotonic() + self.deadline) / 2)
 
 
-def gather(
+def gather(  # noqa: PLR0913 - what to read, from where, with which knowledge
     needs: Iterable[str],
     prefetch: Json,
     patient_id: str,
     origin: Origin,
     settings: Settings,
     terminology: Terminology,
+    *,
+    calls: frozenset[str] = frozenset(),
 ) -> dict[str, Element]:
     """Return an Element for every need: from prefetch where it was sent, else asked for, all at once, by the deadline.
 
-    What no prefetch template asks for is there if this EHR sent it, or if its FHIR server could be asked.
+    What no prefetch template asks for is there if this EHR sent it, or if its FHIR server could be asked; `calls` are
+    elements of this kind that this hook asks for besides those that every hook does.
     """
     wanted = frozenset(needs)
     sent = {
         name: read_prefetch(name, prefetch)
         for name, query in ELEMENTS.items()
-        if name in wanted and (query.asked or query.called or key_of(name) in prefetch)
+        if name in wanted and (query.asked or query.called or name in calls or key_of(name) in prefetch)
     }
     wanting = {name: one for name, one in sent.items() if one.absent or one.next_url is not None}
     gathered = {name: one.element for name, one in sent.items()}
@@ -131,7 +136,7 @@ def _of_bundle(name: str, bundle: Json) -> Element:
         else:
             problem = problem or ("an entry is not a resource that is read" if kind else "an entry could not be read")
     kept = tuple(resources)
-    if kept and not asked_for and any(one.get("resourceType") != "Medication" for one in kept):
+    if kept and not asked_for and any(one.get("resourceType") not in _BESIDE for one in kept):
         return Element(kept, State.UNREADABLE, "what was sent is not the resource asked for")
     counted = number(bundle.get("total"))
     # Some servers count what they include or report too, so every entry counts here.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from hooks import alternatives, chart_words, decision, missing, situation, wording
+from hooks import alternatives, chart_words, decision, missing, report_words, situation, wording
 from hooks.finding import Finding, Indicator, Recommendation, Silent, Verdict
 from hooks.situation import Situation
 from mappings.conditions import EMERGENCIES
@@ -42,6 +42,7 @@ def view(picture: Picture, orders: tuple[Order, ...]) -> Verdict:
         detail=wording.paragraphs(
             chart_words.chart_line(picture, here),
             f"**Missing.** {', '.join([*needed, *missing.also(picture, here)])} (searched by code only).",
+            report_words.paragraph(picture),
             "**Consider.** Results often sit in pathology and imaging reports: enter them as results, or ask for the test.",
             wording.not_read(picture.unread(NEEDS)),
             wording.closing(_EVIDENCE, RULE, VERSION),

@@ -2,14 +2,14 @@
 
 The label is for tumors that express the receptor. A negative result is a warning, a positive one is silent. Unknown,
 equivocal, contradictory, preliminary, or positive and older than the defined days: information, since results often
-stand in reports that are not read here.
+stand in reports. What a report says in words is shown, and changes nothing.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-from hooks import alternatives, wording
+from hooks import alternatives, report_words, wording
 from hooks import insulinoma_words as words
 from hooks.finding import Finding, Indicator, Recommendation, Silent, Verdict
 from mappings.model import Fact, Quality
@@ -18,19 +18,20 @@ from mappings.therapy import DrugClass, Order
 
 RULE: Final = "prrtSstr"
 VERSION: Final = "1.0"
-NEEDS: Final = frozenset({"tumor"})
+_RESULTS: Final = ("tumor",)
+NEEDS: Final = frozenset({*_RESULTS, "reports"})
 _EVIDENCE: Final = ("lutathera-sstr", "nccn-2025", "design")
 
 
 def judge(picture: Picture, order: Order) -> Verdict:
     """Return the card on the receptor, or why there is none."""
-    fact, unread = picture.sstr, picture.unread(NEEDS)
+    fact, unread = picture.sstr, picture.unread(_RESULTS)
     if fact is None and unread:
         return Silent("the findings could not be read: another card says so")
     if fact is not None and fact.value == "positive" and fact.quality in (Quality.EXACT, Quality.BY_NAME):
         return Silent("SSTR positive")
     negative = fact is not None and fact.value == "negative"
-    said = wording.not_read(unread)
+    said = wording.not_read(picture.unread(NEEDS))
     return Finding(
         rule=RULE,
         version=VERSION,
@@ -40,10 +41,12 @@ def judge(picture: Picture, order: Order) -> Verdict:
             wording.sentences(
                 f"**Why now.** {words.order_line(order)}",
                 words.fact_line(fact, "SSTR result") or "No SSTR result on file (searched by code only).",
+                report_words.line(picture, "sstr"),
+                wording.reports_not_read(picture),
             ),
             "**Why it matters.** It is labeled for somatostatin receptor-positive tumors; without the receptor it is not "
             "taken up.",
-            "**Consider.** Results of SSTR PET often stand in reports, which are not read here: look there first. "
+            "**Consider.** Results of SSTR PET often stand in reports, of which few are read here: look there first. "
             "Otherwise SSTR PET before the first dose.",
             f"**Not known.** {said}" if said else "",
             wording.closing(_EVIDENCE, RULE, VERSION),

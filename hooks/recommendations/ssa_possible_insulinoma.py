@@ -2,7 +2,8 @@
 
 Possible means: suspected (provisional, differential, uncertain words), contradictory entries, an endocrine tumor of
 the pancreas coded together with hyperinsulinism, biochemical criteria met in one sample, or hypoglycemia again after
-an insulinoma was resolved. Diazoxide is not offered: its label wants the diagnosis established.
+an insulinoma was resolved. One that only the text of a report names is suspected too: the card says so and is a warning
+at most. Diazoxide is not offered: its label wants the diagnosis established.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from hooks.thresholds import THRESHOLDS
 from mappings import courses
 from mappings.model import POSSIBLE, Certainty, Glucose, Source
 from mappings.patient import CHART, Picture
+from mappings.reported import HOW as TEXT
 from mappings.therapy import ANALOGS, DrugClass, Order
 
 RULE: Final = "ssaPossibleInsulinoma"
@@ -63,7 +65,9 @@ def _indicator(picture: Picture, order: Order) -> Indicator:
     course = courses.course(order, picture.treatments, picture.as_of)
     failed = picture.octreotide_test is not None and picture.octreotide_test.value in ("hypoglycemia", "conflicting")
     lows = lows_on_therapy(picture, course)
-    return Indicator.WARNING if failed or lows else (milder(Indicator.WARNING) or Indicator.WARNING)
+    # Where only a report names it, its words must not make milder what the hypoglycemia alone would have said.
+    unexplained = _by_text(picture) and bool(picture.unexplained_hypoglycemia)
+    return Indicator.WARNING if failed or lows or unexplained else (milder(Indicator.WARNING) or Indicator.WARNING)
 
 
 def _congenital(picture: Picture) -> bool:
@@ -100,7 +104,15 @@ def _detail(
 def _said(picture: Picture) -> str:
     found = picture.insulinoma
     undated = found.certainty is Certainty.RESOLVED and found.resolved is None
+    if _by_text(picture):
+        return "named in a report, not coded"
     return "resolved, date not known; hypoglycemia in the last year" if undated else _SAID[found.certainty]
+
+
+def _by_text(picture: Picture) -> bool:
+    """Whether nothing but the text of reports names an insulinoma."""
+    found = picture.insulinoma
+    return found.certainty is Certainty.SUSPECTED and all(one.how == TEXT for one in found.sources)
 
 
 def _question(picture: Picture) -> str:

@@ -12,7 +12,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from hooks import alternatives, chart_words, decision, missing, option_local, option_rows, situation, wording
+from hooks import (
+    alternatives,
+    chart_words,
+    decision,
+    missing,
+    option_local,
+    option_rows,
+    report_words,
+    situation,
+    wording,
+)
 from hooks.finding import Finding, Indicator, Recommendation, Silent, Suggestion, Verdict
 from hooks.options import Excluded, Option, Row, weighed
 from hooks.situation import Situation
@@ -122,6 +132,7 @@ def _detail(picture: Picture, here: Situation, fits: list[Option], excluded: lis
         or "**Fit now.** None of the options known here: tumor board.",
         wording.bullets("Not now", [f"**{one.name}** {one.why}" for one in excluded]),
         f"**Missing.** {', '.join(lacking)} (searched by code only)." if lacking else "",
+        report_words.paragraph(picture),
         wording.not_read(picture.unread(NEEDS)),
         wording.closing(_cited(fits), RULE, VERSION),
     )

@@ -9,7 +9,17 @@ from typing import Any, Final
 
 import pytest
 
-from mappings import dates, grade, ki67, observations, panels, several, staging, unexplained
+from mappings import (
+    dates,
+    grade,
+    ki67,
+    observations,
+    panels,
+    report_reading,
+    several,
+    staging,
+    unexplained,
+)
 from mappings import picture as drawn
 from mappings.dates import When
 from mappings.grade import Recorded
@@ -260,3 +270,12 @@ def test_what_is_no_observation_is_not_missed() -> None:
     inside = [{"resourceType": "Specimen"}] * 200
     assert len(list(panels.unfolded([{"resourceType": "Observation", "contained": inside}], notes))) == 1
     assert not notes
+
+
+def test_twice_the_sentences_cost_twice_the_time() -> None:
+    """Each sentence is read by itself: the work of a report grows with its length only."""
+    read = []
+    for count in (FEW, MANY):
+        said = report_reading.read("NET of the pancreas, G2, Ki-67 12 %. " * count, _source(1))
+        read.append(len(said.ki67))
+    assert read == [FEW, MANY]

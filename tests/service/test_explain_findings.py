@@ -54,6 +54,25 @@ def test_organ_function_is_listed() -> None:
     assert {read[name][0] for name in ("bilirubin", "Child-Pugh", "cirrhosis")} == {"not recorded"}
 
 
+def test_what_reports_say_is_listed() -> None:
+    """Each fact from text has its sentence, and a report that was not read is named."""
+    report = {"resourceType": "DiagnosticReport", "id": "r", "status": "final", "effectiveDateTime": "2026-09-01"}
+    told = report | {"conclusion": "Insulinoma, NET G1. Ki-67 2 %. Krenning score 4. Hepatic tumor load 30 %."}
+    pdf = report | {"id": "p", "presentedForm": [{"contentType": "application/pdf", "data": "JVBERg=="}]}
+    drawn = picture.draw({"reports": Element((told, pdf), State.READ)}, "1", AS_OF, TERMS, UTC)
+    read = {fact: (value, seen) for fact, value, seen in explain_facts.facts(drawn)}
+    assert read["Ki-67, in a report"] == (
+        "2 % (from report text)",
+        "DiagnosticReport/r, 2026-09-01, by text: Ki-67 2 %.",
+    )
+    assert read["insulinoma, in a report"][1].endswith("by text: Insulinoma, NET G1.")
+    assert read["grade, in a report"][0] == "G1 (from report text)"
+    assert read["sstr, in a report"][0] == "positive (from report text)"
+    assert read["hepatic load, in a report"][0] == "30 % (from report text)"
+    assert read["report not read"] == ("PDF: a report exists, not read", "DiagnosticReport/p, 2026-09-01")
+    assert read["Ki-67"] == ("not recorded", "")
+
+
 def test_a_conflict_names_both() -> None:
     """Two answers of a day are both named."""
     read = rows(observation(loinc("97509-4"), said("PD"), id="1"), observation(loinc("97509-4"), said("SD"), id="2"))
