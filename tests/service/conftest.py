@@ -30,7 +30,9 @@ BUDGET_MS = 300
 HOOK = "/cds-services/pnet-order-select"
 REQUESTS = Path(__file__).with_name("requests")
 RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
-KEYS = ("patient", "conditions", "labs2", "tumor2", "medications", "administrations", "statements", "procedures")
+KEYS = (
+    "patient", "conditions", "labs2", "tumor2", "function", "medications", "administrations", "procedures", "statements",
+)  # fmt: skip
 DISCOVERED = tuple(key for key in KEYS if key != "statements")
 """What the prefetch templates ask for; `statements` is read from the FHIR server only, or where it is sent."""
 TYPES = dict(
@@ -41,10 +43,11 @@ TYPES = dict(
             "Condition",
             "Observation",
             "Observation",
+            "Observation",
             "MedicationRequest",
             "MedicationAdministration",
-            "MedicationStatement",
             "Procedure",
+            "MedicationStatement",
         ),
         strict=True,
     )
@@ -123,6 +126,13 @@ def appendectomy() -> Json:
     return made | {"code": {"text": "Appendectomy"}, "performedDateTime": "2011-05-04"}
 
 
+def ecog() -> Json:
+    """Return an ECOG performance status of 1."""
+    code = {"coding": [{"system": "http://loinc.org", "code": "89247-1"}]}
+    made = {"resourceType": "Observation", "id": "e1", "status": "final", "code": code, "subject": SUBJECT}
+    return made | {"effectiveDateTime": "2026-10-01", "valueInteger": 1}
+
+
 def chart(problem: Json | None = None) -> dict[str, list[Json]]:
     """Return what is on file for each prefetch key."""
     return {
@@ -130,6 +140,7 @@ def chart(problem: Json | None = None) -> dict[str, list[Json]]:
         "conditions": [insulinoma() if problem is None else problem],
         "labs2": [glucose()],
         "tumor2": [sstr()],
+        "function": [ecog()],
         "medications": [given("MedicationRequest")],
         "administrations": [given("MedicationAdministration")],
         "statements": [given("MedicationStatement")],
@@ -213,6 +224,8 @@ class Asked:
         """The prefetch key that this request completes."""
         if self.kind == "Observation":
             codes = self.query.get("code", [""])[0] + self.query.get("category", [""])[0]
+            if "1742-6" in codes or "vital-signs" in codes:
+                return "function"
             return "tumor2" if "pnet-observation" in codes or "imaging" in codes else "labs2"
         return next((key for key, kind in TYPES.items() if kind == self.kind), self.kind)
 
