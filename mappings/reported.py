@@ -34,12 +34,5 @@ class Reported:
     unread: tuple[Source, ...] = ()
     """Reports, or parts of them, that exist and were not read; `seen` says why."""
 
-    @property
-    def references(self) -> set[str]:
-        """Return the reports that something here rests on, and those that were not read."""
-        single = (self.ki67, self.grade, self.differentiation, self.sstr, self.hepatic_load, self.progression)
-        sources = [one.source for one in (*single, *self.coded_insulinoma) if one is not None]
-        return {one.reference for one in (*sources, *self.insulinoma, *self.unread)}
-
 
 NOTHING = Reported()

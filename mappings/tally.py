@@ -47,7 +47,16 @@ def used(
         "Condition": {entry.source.reference for entry in read if entry.sets},
         "Observation": {result.source.reference for result in found},
         "Procedure": cut,
-        "DiagnosticReport": reported.references,
+        "DiagnosticReport": _reports(reported),
         **{kind: {one for one in drugs if one.startswith(f"{kind}/")}
            for kind in (ELEMENTS[name].resource_type for name in DRUGS)},
     }  # fmt: skip
+
+
+def _reports(reported: Reported) -> set[str]:
+    """Return the reports that something rests on, and those that were not read."""
+    single = (
+        reported.ki67, reported.grade, reported.differentiation, reported.sstr, reported.hepatic_load, reported.progression,
+    )  # fmt: skip
+    sources = [one.source for one in (*single, *reported.coded_insulinoma) if one is not None]
+    return {one.reference for one in (*sources, *reported.insulinoma, *reported.unread)}

@@ -42,7 +42,6 @@ NOT_YET_READ: Final = {
     "karnofsky",  # not converted to ECOG, so nothing reads it
     "octreotide-any-form",  # the union of its forms
     "pancreatectomy",  # the union of the resections
-    "path-report",  # for reading reports
     "pregnancy-status-answer",  # for the rule pregnancy
 }
 # Numbers that no code names yet.

@@ -21,7 +21,8 @@ VERSION: Final = "1.0"
 NEEDS: Final = CHART
 DRUGS: Final = ANALOGS | {DrugClass.GLUCAGON}
 _EVIDENCE: Final = ("nccn-2025", "design")
-_RESULTS: Final = ("labs", "tumor")
+_RESULTS: Final = ("labs", "tumor", "reports")
+"""Reports count where a site sends them: absent ones are not missed."""
 
 
 def judge(picture: Picture, order: Order) -> Verdict:

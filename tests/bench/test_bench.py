@@ -67,7 +67,9 @@ def test_the_unrelated_order_names_the_server_that_may_not_be_called() -> None:
 def test_a_larger_request_has_resources_of_their_own() -> None:
     """Ten times the resources are ten times as many ids, and the answer is still a critical card."""
     large = requests.enlarged(RELATED, 10)
-    found = [one["id"] for name in ("conditions", "labs", "tumor", "medications") for one in entries(large, name)]
+    found = [
+        one["id"] for name in ("conditions", "labs", "tumor", "function", "medications") for one in entries(large, name)
+    ]
     assert len(found) == len(set(found)) == 400
     assert requests.resources(large) == 402
     assert answer(large).cards[0]["indicator"] == "critical"

@@ -192,8 +192,8 @@ def test_a_412_is_shown_as_such(tmp_path: Path) -> None:
         ("[]", "The request body must be a JSON object."),
         ("{}", "The request must have a string 'hook'."),
         (
-            json.dumps(saved("bare-ids") | {"hook": "patient-view"}),
-            "The hooks answered here are: order-select, order-sign.",
+            json.dumps(saved("bare-ids") | {"hook": "encounter-start"}),
+            "The hooks answered here are: order-select, order-sign, patient-view.",
         ),
         (json.dumps(saved("bare-ids") | {"context": {}}), "The context must have a string 'userId'."),
         ('{"a":' * 5000 + "1" + "}" * 5000, "nested deeper"),
@@ -243,7 +243,10 @@ def test_a_rule_that_fails_is_shown(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     def failing(*_: Any) -> Verdict:
         raise RuntimeError
 
-    broken = tuple(replace(one, judge=failing) for one in select.HOOK.recommendations)
+    broken = tuple(
+        replace(one, judge=failing if one.judge else None, view=failing if one.view else None)
+        for one in select.HOOK.recommendations
+    )
     monkeypatch.setitem(registry.HOOKS, select.HOOK.name, Hook(select.HOOK.name, broken))
     made = explained(tmp_path, order_select(prefetch=filled()))
     assert {one["result"] for one in made["rules"]} == {"could not"}
