@@ -99,7 +99,7 @@ def _show(request: ehr.Json, cards: list[ehr.Json], *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({"request": request, "cards": cards}, indent=2, ensure_ascii=False))
     else:
-        terminal.show_cards(cards, Console())
+        terminal.show_cards(cards, Console(), "chart" if request["hook"] == ehr.VIEW else "order")
 
 
 @main.command()

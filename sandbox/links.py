@@ -22,6 +22,14 @@ def official(service: str, fhir: str, patient: str) -> str:
 
 def fire(python: str, service: str, fhir: str, patient: str, drug: str) -> str:
     """Return the command that fires an order for a patient; addresses are named where they are not the usual ones."""
+    return f'{python} -m sandbox fire --patient {patient} --drug "{drug}"{_where(service, fhir)}'
+
+
+def open_chart(python: str, service: str, fhir: str, patient: str) -> str:
+    """Return the command that opens a patient's chart."""
+    return f"{python} -m sandbox open --patient {patient}{_where(service, fhir)}"
+
+
+def _where(service: str, fhir: str) -> str:
     usual = service == "http://127.0.0.1:8000" and fhir == "http://127.0.0.1:8001/fhir"
-    where = "" if usual else f" --service {service} --fhir {fhir}"
-    return f'{python} -m sandbox fire --patient {patient} --drug "{drug}"{where}'
+    return "" if usual else f" --service {service} --fhir {fhir}"

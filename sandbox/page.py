@@ -30,6 +30,7 @@ def index() -> Response:
         service=service,
         official={one.id: links.official(service, fhir, one.id) for one in listed},
         command=lambda one, drug: links.fire("python", service, fhir, one.id, drug),
+        opened=lambda one: links.open_chart("python", service, fhir, one.id),
     )
     answer = Response(content, mimetype="text/html")
     answer.headers["Content-Security-Policy"] = _POLICY

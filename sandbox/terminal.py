@@ -19,10 +19,10 @@ _COLORS: Final = {"critical": "red", "warning": "yellow", "info": "blue"}
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
-def show_cards(cards: list[Json], out: Console) -> None:
+def show_cards(cards: list[Json], out: Console, about: str = "order") -> None:
     """Print each card with its indicator, text, suggestions and override reasons, or that there is none."""
     if not cards:
-        out.print("No card: the service has nothing to say about this order.")
+        out.print(f"No card: the service has nothing to say about this {about}.")
     for card in cards:
         title = f"{card['indicator']} - {card['source'].get('topic', {}).get('code', card['source']['label'])}"
         out.print(Panel(Markdown(_page(card)), title=Text(_plain(title)), border_style=_COLORS[card["indicator"]]))

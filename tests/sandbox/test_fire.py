@@ -65,6 +65,22 @@ def test_an_order_in_words_is_named_as_such(service: str, fhir: Fhir) -> None:
     assert "ordered by these words alone" in fired(service, fhir, drug="Sandostatin LAR").output
 
 
+def test_a_chart_is_opened(service: str, fhir: Fhir) -> None:
+    """`open` fires patient-view and shows the cards; where there is none it says so of the chart."""
+    shown = run("open", "--patient", "pnet-g2-progressing", "--service", service, "--fhir", fhir.base)
+    assert "info - therapyOptions" in shown.stdout
+    none = run("open", "--patient", "SMART-1288992", "--service", service, "--fhir", fhir.base, "--no-prefetch")
+    assert none.stdout == "No card: the service has nothing to say about this chart.\n"
+
+
+def test_an_order_is_signed(service: str, fhir: Fhir) -> None:
+    """`fire --sign` fires order-sign, without selections."""
+    got = json.loads(fired(service, fhir, "--sign", "--json").stdout)
+    assert got["request"]["hook"] == "order-sign"
+    assert "selections" not in got["request"]["context"]
+    assert got["cards"][0]["indicator"] == "critical"
+
+
 def test_json_holds_the_request_and_the_cards(service: str, fhir: Fhir) -> None:
     """`--json` prints what was sent and what came back; prefetch has every key, or is left out when asked."""
     said = json.loads(fired(service, fhir, "--json").output)

@@ -79,6 +79,34 @@ STORIES = [
     ("pnet-pregnant", "capecitabine 1500 mg", ["critical pregnancy"]),
 ]
 
+VIEWS = [
+    ("insulinoma-sstr-unknown", ["info therapyOptions"]),
+    ("insulinoma-sstr-positive", ["info missingData"]),
+    ("insulinoma-sstr-negative", ["info missingData"]),
+    ("insulinoma-test-tolerated", ["info missingData"]),
+    ("insulinoma-test-failed", ["info missingData"]),
+    ("insulinoma-stable", []),
+    ("insulinoma-low-on-lar", []),
+    ("insulinoma-suspected", []),
+    ("insulinoma-icd-pattern", ["info missingData"]),
+    ("insulinoma-biochemical", []),
+    ("insulinoma-conflicting", ["info missingData"]),
+    ("insulinoma-resected", []),
+    ("men1-pnet", ["info missingData"]),
+    ("pnet-hypoglycemia", ["info missingData"]),
+    ("pnet-g2-progressing", ["info ssaOnProgression", "info therapyOptions"]),
+    ("nec", []),
+    ("pnet-pregnant", ["info missingData"]),
+    ("insulinoma-free-text", ["info missingData"]),
+    ("insulinoma-by-reference", ["info missingData"]),
+    ("variceal-bleed", ["info missingData"]),
+    ("pnet-cirrhosis", ["info missingData"]),
+    ("glucagonoma", ["info missingData"]),
+    ("diabetic-hypoglycemia", []),
+    ("SMART-1288992", []),
+]
+"""What is said when the chart of each patient is opened."""
+
 
 def answered(service: str, fhir: Fhir, patient: str, drug: str, *, with_prefetch: bool) -> list[Json]:
     """Fire an order and return the cards, checked against the specification."""
@@ -103,6 +131,36 @@ def test_a_story_gets_its_cards(
     cards = answered(service, fhir, patient, drug, with_prefetch=with_prefetch)
     said = [f"{card['indicator']} {card['source']['topic']['code']}" for card in cards]
     assert said == expected
+
+
+@pytest.mark.parametrize("with_prefetch", [True, False], ids=["prefetch", "call-backs"])
+@pytest.mark.parametrize(("patient", "expected"), VIEWS)
+def test_an_opened_chart_gets_its_cards(
+    service: str, fhir: Fhir, patient: str, expected: list[str], with_prefetch: bool
+) -> None:
+    """Options are named where a decision is open, what is missing is asked for, and a stable patient is left in peace."""
+    entry = ehr.discover(service, ehr.VIEW)
+    request = ehr.request_of(entry, ehr.view_of(patient), fhir.base, with_prefetch=with_prefetch)
+    cards = ehr.fire(service, entry, request)
+    assert [f"{card['indicator']} {card['source']['topic']['code']}" for card in cards] == expected
+
+
+def test_every_chart_is_opened() -> None:
+    """No patient is left out."""
+    assert [patient for patient, _ in VIEWS] == [one.id for one in charts.stories()]
+
+
+@pytest.mark.parametrize(
+    ("patient", "drug"), [("insulinoma-sstr-unknown", LAR), ("pnet-cirrhosis", "sunitinib 37.5 mg")]
+)
+def test_signing_an_order_gets_its_safety_cards(service: str, fhir: Fhir, patient: str, drug: str) -> None:
+    """At order-sign the checks of the order speak as at order-select, and the options do not."""
+    entry = ehr.discover(service, ehr.SIGN)
+    request = ehr.request_of(entry, ehr.context_of(drug, patient, DAY, ehr.SIGN), fhir.base)
+    assert "selections" not in request["context"]
+    said = [f"{card['indicator']} {card['source']['topic']['code']}" for card in ehr.fire(service, entry, request)]
+    expected = next(cards for one, ordered, cards in STORIES if (one, ordered) == (patient, drug))
+    assert said == [one for one in expected if one != "info therapyOptions"]
 
 
 def test_the_table_holds_every_order_of_every_story() -> None:
