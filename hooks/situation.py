@@ -51,7 +51,15 @@ class Situation:
 
 
 def of(picture: Picture) -> Situation:
-    """Read the situation off a picture."""
+    """Return the situation that a picture shows, worked out once."""
+    known = picture.memo.get("situation")
+    if known is None:
+        known = picture.memo["situation"] = _read(picture)
+    found: Situation = known
+    return found
+
+
+def _read(picture: Picture) -> Situation:
     found = lines(picture.treatments, picture.as_of)
     current = next((one for one in found if one.current), None)
     course = picture.progression

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import field
 from datetime import datetime
+from typing import Any
 
 from mappings.elements import ELEMENTS
 from mappings.model import Fact, Glucose, Insulinoma, Measure, Note, Reading, Resection, Source, State, Tested
@@ -101,6 +102,8 @@ class Picture:
     planned_prrt: bool = field(init=False)
     """Whether Lu-177 dotatate is among the orders of the session; told once, since each of them is judged by it."""
     notes: tuple[Note, ...] = ()
+    memo: dict[str, Any] = field(default_factory=dict, compare=False)
+    """What several recommendations work out of this picture, once for all of them."""
 
     def __post_init__(self) -> None:
         """Look through the orders of the session once."""

@@ -94,7 +94,7 @@ def test_needs_are_declared(one: Any) -> None:
 
 def test_every_patient_fact_belongs_to_elements() -> None:
     """Every attribute of the picture that holds facts names the data elements it rests on."""
-    context = {"as_of", "patient_id", "readings", "drafts", "planned_prrt", "notes"}
+    context = {"as_of", "patient_id", "readings", "drafts", "planned_prrt", "notes", "memo"}
     assert set(get_type_hints(Picture)) - context == set(ELEMENT_OF)
     assert {name for names in ELEMENT_OF.values() for name in names} == set(ELEMENTS)
 
