@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
-"""Make docs/images/card.png: the answer to docs/examples/order-select.json, drawn as an EHR would draw it.
+"""Make docs/images/*.png: the answers to two of docs/examples, drawn as an EHR would draw them.
 
 Run it from the repository with `.venv/bin/python docs/render_card.py`. It needs the dev extra and Chromium
-(`apt-get install chromium`). The request is answered in this process, as of 2026-11-23T12:00:00Z; nothing is sent
-over a network.
+(`apt-get install chromium`). The requests are answered in this process, as of 2026-11-23T12:00:00Z; nothing is
+sent over a network.
 """
 
 from __future__ import annotations
 
 import html
+import json
 import re
 import shutil
 import subprocess
@@ -24,8 +25,10 @@ from service.app import create_app
 from service.settings import Settings
 
 HERE: Final = Path(__file__).parent
-REQUEST: Final = HERE / "examples" / "order-select.json"
-PICTURE: Final = HERE / "images" / "card.png"
+PICTURES: Final = {
+    HERE / "examples" / "order-select.json": HERE / "images" / "card.png",
+    HERE / "examples" / "patient-view.json": HERE / "images" / "options.png",
+}
 AS_OF: Final = datetime(2026, 11, 23, 12, tzinfo=UTC)
 WIDTH: Final = 860
 _BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome")
@@ -80,7 +83,8 @@ Json = dict[str, Any]
 def answer(request: bytes, as_of: datetime = AS_OF) -> list[Json]:
     """Return the cards that the service answers to a request as of a moment; nothing is authenticated or fetched."""
     app = create_app(Settings(auth="off", fhir_servers=""), lambda: as_of)
-    answered = app.test_client().post("/cds-services/pnet-order-select", data=request, content_type="application/json")
+    service = f"/cds-services/pnet-{json.loads(request)['hook']}"
+    answered = app.test_client().post(service, data=request, content_type="application/json")
     if answered.status_code != 200:  # noqa: PLR2004 - HTTP's own number
         sys.exit(f"the service answered {answered.status_code}: {answered.get_data(as_text=True)}")
     cards: list[Json] = answered.get_json()["cards"]
@@ -144,9 +148,10 @@ def _run(browser: str, *arguments: str) -> str:
 
 
 def main() -> None:
-    """Answer the example and draw it."""
-    PICTURE.parent.mkdir(exist_ok=True)
-    screenshot(page(answer(REQUEST.read_bytes())), PICTURE)
+    """Answer the examples and draw them."""
+    for request, picture in PICTURES.items():
+        picture.parent.mkdir(exist_ok=True)
+        screenshot(page(answer(request.read_bytes())), picture)
 
 
 if __name__ == "__main__":

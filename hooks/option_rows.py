@@ -134,6 +134,8 @@ def _targeted(picture: Picture, here: Situation, name: str, drug_class: DrugClas
     said = f"{dose}: {figure(key)}"
     if drug_class is DrugClass.EVEROLIMUS and here.insulinoma:
         said += "; raises glucose, which is intended in insulinoma"
+    untested = options.untested(picture, drug_class)
+    said += f"; not on file: {', '.join(untested)}" if untested else ""
     return Option(name, said, (key,), (drug_class.value,), (order,))
 
 
@@ -152,7 +154,7 @@ def captem(picture: Picture, here: Situation) -> Row:
         return Excluded(name, "no need to shrink: low burden, no symptoms on record")
     said = "" if needed else "if shrinkage is needed: "
     ecog = "" if score is not None else "; ECOG not on file (0-2 needed)"
-    return Option(name, f"{said}{figure('e2211')}; DPYD first{ecog}", ("e2211",), ("capecitabine", "temozolomide"),
+    return Option(name, f"{said}{figure('e2211')}{ecog}", ("e2211",), ("capecitabine", "temozolomide"),
                   (options.CAPECITABINE, options.TEMOZOLOMIDE))  # fmt: skip
 
 

@@ -58,6 +58,18 @@ CAPECITABINE: Final = would_order(DrugClass.CYTOTOXIC, "capecitabine", Dosage())
 TEMOZOLOMIDE: Final = would_order(DrugClass.CYTOTOXIC, "temozolomide", Dosage())
 
 
+def untested(picture: Picture, drug_class: DrugClass) -> list[str]:
+    """Return what the drug asks for beforehand and is not on file; nothing where the results could not be read."""
+    organs = picture.organs
+    pressure, heart, liver = organs.pressure is None, not organs.ejection_fractions, organs.alt is None
+    asked = {
+        DrugClass.EVEROLIMUS: (("HbA1c", organs.hba1c is None),),
+        DrugClass.SUNITINIB: (("ALT", liver), ("LVEF", heart), ("blood pressure", pressure)),
+        DrugClass.CABOZANTINIB: (("blood pressure", pressure),),
+    }.get(drug_class, ())
+    return [] if picture.unread(("function",)) else [name for name, absent in asked if absent]
+
+
 def weighed(row: Row, picture: Picture, checks: Iterable[Recommendation]) -> Row:
     """Put an option before the checks of orders: what any of them calls critical does not fit, a warning is told.
 

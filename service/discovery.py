@@ -14,12 +14,12 @@ from mappings.terminology import Terminology
 
 _CHECKED: Final = (
     "a somatostatin analog (octreotide, lanreotide, pasireotide), Lu-177 dotatate, glucagon, insulin, a sulfonylurea, a "
-    "glinide or sunitinib"
+    "glinide, everolimus, sunitinib, cabozantinib, belzutifan or chemotherapy"
 )
 _REQUIREMENTS: Final = (
     "FHIR R4. Conditions are required; where anything else cannot be read, the card says so. What is not in prefetch is "
     "read from fhirServer with the access token: Patient, Condition, Observation, Procedure, MedicationRequest, "
-    "MedicationAdministration, MedicationStatement and Medication."
+    "MedicationAdministration, MedicationStatement and Medication; when a chart is opened DiagnosticReport and Binary too."
 )
 
 
@@ -39,9 +39,10 @@ SERVICES: Final[dict[str, Service]] = {
         Service(
             "pnet-order-select",
             order_select.HOOK,
-            "pNET: drugs and insulinoma",
-            f"Warns when {_CHECKED} is selected for a patient who has, or may have, an insulinoma, or an analog for "
-            "one with unexplained hypoglycemia.",
+            "pNET: drug safety and options",
+            f"Checks {_CHECKED} when it is selected: against insulinoma and unexplained hypoglycemia, organ function, "
+            "pregnancy, carcinoma and dose; and names the options where therapy of a pancreatic neuroendocrine tumor is "
+            "decided.",
         ),
         Service(
             "pnet-order-sign",

@@ -201,16 +201,20 @@ def test_the_picture_is_of_the_card_that_the_service_answers_now() -> None:
     assert list(envelope({"cards": cards}, json.loads(text(REQUEST)))) == []
     assert [card["indicator"] for card in cards] == ["critical"]
     assert f": {cards[0]['summary']}](docs/images/card.png)" in text(README)
+    opened = render_card.answer((DOCS / "examples" / "patient-view.json").read_bytes())
+    options = next(one for one in opened if one["source"]["topic"]["code"] == "therapyOptions")
+    assert f": {options['summary']}](docs/images/options.png)" in text(README)
     drawn = render_card.page(cards)
     said = [cards[0]["summary"], *(one["label"] for one in cards[0]["suggestions"])]
     assert all(one in drawn for one in [*said, *(one["display"] for one in cards[0]["overrideReasons"])])
 
 
 def test_the_picture_is_small() -> None:
-    """The picture is a PNG that loads at once."""
-    content = (DOCS / "images" / "card.png").read_bytes()
-    assert content.startswith(b"\x89PNG")
-    assert len(content) < 150_000
+    """Each picture is a PNG that loads at once."""
+    for name, most in (("card", 150_000), ("options", 220_000)):
+        content = (DOCS / "images" / f"{name}.png").read_bytes()
+        assert content.startswith(b"\x89PNG")
+        assert len(content) < most
 
 
 def test_the_settings_table_is_complete() -> None:

@@ -125,7 +125,8 @@ def _summary(picture: Picture, here: Situation) -> str:
 
 def _detail(picture: Picture, here: Situation, fits: list[Option], excluded: list[Excluded]) -> tuple[str, ...]:
     lacking = [*missing.needed(picture, here), *missing.also(picture, here)]
-    opened = [one for one in decision.open_because(picture, here) if here.lines or here.progressing]
+    # Progression and the lines of therapy stand in the line of facts already.
+    opened = decision.open_because(picture, here) if here.lines and here.progressing is None else ()
     return wording.paragraphs(
         wording.sentences(chart_words.chart_line(picture, here), f"Open: {'; '.join(opened)}." if opened else ""),
         wording.bullets("Fit now (no trial defines the sequence)", [f"**{one.name}** {one.says}" for one in fits])
