@@ -54,15 +54,21 @@ def _card(finding: Finding, new_id: Callable[[], str], about: str) -> Json:
             "topic": {"system": RULES, "code": finding.rule, "display": displays("pnet-rule")[finding.rule]},
         },
     }
-    if finding.suggestions:
-        card["suggestions"] = [_suggestion(one, new_id) for one in finding.suggestions]
-        card["selectionBehavior"] = _behavior(finding.suggestions)
+    offered = tuple(one for one in finding.suggestions if all(_can_be_made(action) for action in one.actions))
+    if offered:
+        card["suggestions"] = [_suggestion(one, new_id) for one in offered]
+        card["selectionBehavior"] = _behavior(offered)
     if finding.reasons:
         shown = displays("pnet-override-reason")
         card["overrideReasons"] = [
             {"system": OVERRIDES, "code": code, "display": shown[code]} for code in finding.reasons
         ]
     return card
+
+
+def _can_be_made(action: Action) -> bool:
+    """Whether an EHR can do it: a draft that was sent without an id cannot be removed by one."""
+    return action.reference is None or "/" in action.reference
 
 
 def _behavior(suggestions: tuple[Suggestion, ...]) -> str:

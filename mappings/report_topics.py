@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 _ORGAN: Final = (
@@ -104,7 +103,6 @@ def place(words: str, start: int, end: int) -> Place:
     return Place(words[begin:until], words[begin:start], words[end:until])
 
 
-@lru_cache(maxsize=64)
 def _cuts(words: str) -> list[tuple[int, int]]:
     return [(one.start(), one.end()) for one in CLAUSE.finditer(words)]
 
@@ -114,7 +112,6 @@ def is_now(clause: str) -> bool:
     return bool(_NOW.search(clause))
 
 
-@lru_cache(maxsize=64)
 def open_sentence(words: str) -> bool:
     """Whether a sentence asks, or weighs diagnoses."""
     return bool(_OPEN_SENTENCE.search(words))
@@ -137,7 +134,6 @@ def is_ours(words: str, end: int, carried: str) -> bool:
     return kind != "theirs"
 
 
-@lru_cache(maxsize=64)
 def _named(words: str) -> list[tuple[int, str]]:
     """Return where tumors are named, each `ours` or `theirs`."""
     return [(one.start(), "ours" if one["ours"] else "theirs") for one in _MENTION.finditer(words)]

@@ -270,7 +270,7 @@ def test_nothing_raises(name: str, value: Any, terms: Terminology) -> None:
 def test_every_attribute_rests_on_elements() -> None:
     """What an attribute rests on is an element that is fetched, or nothing but what the hook sent."""
     assert {name for names in ELEMENT_OF.values() for name in names} <= ELEMENTS.keys()
-    own = {"as_of", "patient_id", "readings", "drafts", "planned_prrt", "notes"}
+    own = {"as_of", "patient_id", "readings", "drafts", "planned_prrt", "notes", "memo"}
     assert set(Picture.__dataclass_fields__) - own == set(ELEMENT_OF)
 
 
