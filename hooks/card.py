@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from hooks.finding import Action, Finding, Indicator, Suggestion
+from mappings.reading import type_and_id
 from mappings.terminology import BASE, displays
 
 RULES: Final = f"{BASE}/CodeSystem/pnet-rule"
@@ -19,11 +20,15 @@ _LATE: Final = {"ssaOnProgression": 1, "therapyOptions": 2, "monitoring": 3, "mi
 Json = dict[str, Any]
 
 
-def cards(findings: Iterable[Finding], new_id: Callable[[], str], about: str = "") -> list[Json]:
+def cards(
+    findings: Iterable[Finding], new_id: Callable[[], str], about: str = "", drafted: Iterable[str] = ()
+) -> list[Json]:
     """Return the cards, most urgent first; safety is never dropped, other info cards fill up to three.
 
-    `about` is the page on which each rule is an anchor; without it the source of a card has no link.
+    `about` is the page on which each rule is an anchor; without it the source of a card has no link. What is among the
+    drafts of the session already (`drafted`, as `Type/id`), or offered by a card above, is not offered to be added again.
     """
+    there = set(drafted)
     ordered = sorted(_said(list(findings)), key=lambda one: (_URGENCY.index(one.indicator), _LATE.get(one.rule, 0)))
     room = _MOST_INFO
     shown = []
@@ -32,7 +37,7 @@ def cards(findings: Iterable[Finding], new_id: Callable[[], str], about: str = "
             if room <= 0:
                 continue
             room -= 1
-        shown.append(_card(finding, new_id, about))
+        shown.append(_card(finding, new_id, about, there))
     return shown
 
 
@@ -42,7 +47,7 @@ def _said(found: list[Finding]) -> list[Finding]:
     return [one for one in found if one.rule != "missingData"] if other else found
 
 
-def _card(finding: Finding, new_id: Callable[[], str], about: str) -> Json:
+def _card(finding: Finding, new_id: Callable[[], str], about: str, there: set[str]) -> Json:
     card: Json = {
         "uuid": new_id(),
         "summary": finding.summary,
@@ -54,8 +59,9 @@ def _card(finding: Finding, new_id: Callable[[], str], about: str) -> Json:
             "topic": {"system": RULES, "code": finding.rule, "display": displays("pnet-rule")[finding.rule]},
         },
     }
-    offered = tuple(one for one in finding.suggestions if all(_can_be_made(action) for action in one.actions))
+    offered = tuple(one for one in finding.suggestions if _can_be_made(one, there))
     if offered:
+        there.update(type_and_id(action.resource) for one in offered for action in one.actions if action.resource)
         card["suggestions"] = [_suggestion(one, new_id) for one in offered]
         card["selectionBehavior"] = _behavior(offered)
     if finding.reasons:
@@ -66,9 +72,12 @@ def _card(finding: Finding, new_id: Callable[[], str], about: str) -> Json:
     return card
 
 
-def _can_be_made(action: Action) -> bool:
-    """Whether an EHR can do it: a draft that was sent without an id cannot be removed by one."""
-    return action.reference is None or "/" in action.reference
+def _can_be_made(suggestion: Suggestion, there: set[str]) -> bool:
+    """Whether an EHR can do it, and it adds something: a draft that was sent without an id cannot be removed by one."""
+    if any(action.reference is not None and "/" not in action.reference for action in suggestion.actions):
+        return False
+    added = [action.resource for action in suggestion.actions if action.resource]
+    return len(added) < len(suggestion.actions) or not any(type_and_id(one) in there for one in added)
 
 
 def _behavior(suggestions: tuple[Suggestion, ...]) -> str:

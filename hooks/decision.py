@@ -34,7 +34,11 @@ def untreated(picture: Picture) -> str:
 
 def _resected(picture: Picture, here: Situation) -> bool:
     """Whether the tumor was operated on, and nothing on record says that there is any left."""
-    return bool(picture.resections) and here.extent not in ("advanced", "borderline")
+    if not picture.resections or here.extent in ("advanced", "borderline"):
+        return False
+    operated = max((one.when.end for one in picture.resections if one.when), default=None)
+    # An entry of the tumor that is later than the operation says that it is there again.
+    return operated is None or not any(one.when and one.when.start > operated for one in picture.pnet_confirmed)
 
 
 def _results(picture: Picture) -> list[tuple[str, Source]]:

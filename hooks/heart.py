@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from hooks import alternatives, wording
 from hooks import organ_words as organs
-from hooks import wording
 from hooks.organ_words import Trigger
 from hooks.thresholds import THRESHOLDS
 from mappings import dates
@@ -121,7 +121,9 @@ def child_pugh(picture: Picture, order: Order) -> Trigger | None:
             return _surely("Child-Pugh C: the label says to avoid cabozantinib", "Child-Pugh C", line)
         if known.value == "A" or (dose is not None and dose <= start):
             return None
-        said = f"Child-Pugh B: the label starts cabozantinib at {start:g} mg daily; ordered: {ordered}"
+        adult = alternatives.adult(picture)
+        label = f"the label starts cabozantinib at {start:g} mg daily" if adult else "the label starts lower (adults)"
+        said = f"Child-Pugh B: {label}; ordered: {ordered}"
         return _surely(said, "Child-Pugh B", line)
     found = read.cirrhosis or read.hepatic_impairment
     if not found:

@@ -63,4 +63,7 @@ def metastases_line(picture: Picture) -> str:
     """Say whether liver metastases are on record, as far as that was read."""
     if picture.liver_metastases:
         return f"{wording.told('Liver metastases', picture.liver_metastases[:1])}."
+    if picture.hepatic_load is not None and picture.hepatic_load.above(0):
+        shown = wording.escaped(picture.hepatic_load.shown, 20)
+        return f"Hepatic tumor load {shown} ({wording.place(picture.hepatic_load.source)})."
     return "" if picture.unread(("conditions",)) else "No liver metastases on record."

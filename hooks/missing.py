@@ -53,7 +53,9 @@ def _differentiation(picture: Picture, here: Situation) -> str:
 
 
 def _well_too(picture: Picture) -> bool:
-    return any(one.kind == "net" for one in picture.histology)
+    grade = picture.grade
+    graded = grade is not None and {grade.recorded, grade.measured} & {"G1", "G2"}
+    return any(one.kind == "net" for one in picture.histology) or bool(graded)
 
 
 def contradictory(picture: Picture) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hooks import wording
 from hooks.option_rows import high_grade
 from hooks.options import Excluded, Option, Row
 from hooks.situation import Situation, certain
@@ -15,16 +16,30 @@ _SOURCE = ("nccn-2025",)
 
 def surgery(picture: Picture, here: Situation) -> Row:
     """T0: a resectable tumor is discussed for surgery first; by size where it makes no hormone."""
+    if picture.metastases and picture.resectability and picture.resectability.value == "resectable":
+        return Option("Tumor board", "metastatic, and called resectable: can all of it be resected?", _SOURCE)
     if here.extent == "borderline":
         return Option(
             "Tumor board", "resectability is borderline: surgery after a response, or the options below", _SOURCE
         )
-    if here.extent != "resectable":
-        return None
-    if here.insulinoma:
-        return Option("Surgery", "tumor board first; insulinoma: enucleation where possible", _SOURCE)
-    if here.functional:
-        return Option("Surgery", "tumor board first; control the hormone before it", _SOURCE)
+    return _resectable(picture, here) if here.extent == "resectable" else None
+
+
+def _resectable(picture: Picture, here: Situation) -> Row:
+    """What decides before the size does: an insulinoma, another hormone, hypoglycemia, the grade, nodes."""
+    for applies, name, why in (
+        (here.insulinoma, "Surgery", "insulinoma: enucleation where possible"),
+        (bool(here.functional), "Surgery", "control the hormone before it"),
+        (
+            bool(picture.unexplained_hypoglycemia),
+            "Surgery",
+            "unexplained hypoglycemia: rule out an insulinoma before it",
+        ),
+        (here.band == "G3", "Resection", "G3"),
+        (bool(picture.nodes), "Resection", "lymph nodes on record"),
+    ):
+        if applies:
+            return Option(name, f"tumor board first; {why}", _SOURCE)
     return _by_size(picture)
 
 
@@ -41,7 +56,7 @@ def _by_size(picture: Picture) -> Row:
     if size.above(THRESHOLDS["surgery_resect_mm"]):
         return Option("Resection", f"tumor board first; {shown}, above 2 cm", _SOURCE)
     if _to(size, THRESHOLDS["surgery_observe_mm"]):
-        return Option("Observation", f"tumor board first; {shown}, non-functioning, to 1 cm", _SOURCE)
+        return Option("Observation", f"tumor board first; {shown}, to 1 cm, if it makes no hormone", _SOURCE)
     if _to(size, THRESHOLDS["surgery_resect_mm"]):
         return Option("Observation, enucleation or resection", f"tumor board first; {shown}, 1 to 2 cm", _SOURCE)
     return Option("Surgery", f"tumor board first; size {shown} spans a bound (1 and 2 cm)", _SOURCE)
@@ -73,6 +88,9 @@ def liver(picture: Picture, here: Situation) -> Row:
     name, load = "Liver-directed therapy", picture.hepatic_load
     if load is not None and load.above(THRESHOLDS["liver_load_embolization"]):
         return Excluded(name, f"load {load.shown}: above 70 % is a relative contraindication to embolization")
+    bilirubin = picture.organs.bilirubin
+    if bilirubin and bilirubin.times(THRESHOLDS["liver_bilirubin_caution"]):
+        return Excluded(name, f"bilirubin {wording.clean(bilirubin.value.shown, 20)}: not with jaundice")
     if not (here.symptoms or here.bulky or here.progressing):
         return Excluded(name, "needs symptoms, high load or progression: none on record")
     said = ["if liver-dominant; embolization, chemo- or radioembolization, no drug-eluting beads"]

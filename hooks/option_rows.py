@@ -9,11 +9,12 @@ from hooks.options import Excluded, Option, Row, figure
 from hooks.situation import Situation, at_least
 from hooks.thresholds import THRESHOLDS
 from mappings.definitions import VALUES
-from mappings.patient import Picture
+from mappings.patient import DRUGS, Picture
 from mappings.therapy import DrugClass
 
 _EARLIER: Final = (DrugClass.EVEROLIMUS, DrugClass.SUNITINIB, DrugClass.PRRT)
 _NO_PROGRESSION: Final = "needs progression; none on record after the current line began"
+_NOT_G3: Final = "; the trial was of G1 and G2"
 _UNKNOWN_SSTR: Final = "needs SSTR positivity; no clear result on file"
 
 
@@ -48,11 +49,15 @@ def analog(picture: Picture, here: Situation) -> Row:
 
 def _analog(picture: Picture, here: Situation, why: str) -> Option:
     positive = here.sstr == "positive"
-    said = ["120 mg SC, or 20-30 mg IM, every 4 weeks", why, figure("clarinet") if positive else ""]
-    if positive and at_least(picture.ki67, THRESHOLDS["clarinet_ki67"]):
-        said.append("Ki-67 here is outside CLARINET (<10 %)")
-    if positive and here.functional:
-        said.append("CLARINET: non-functioning")
+    outside = here.band == "G3" or at_least(picture.ki67, THRESHOLDS["clarinet_ki67"]) is True
+    fits = positive and not outside and here.progressing is None and not here.functional
+    said = ["120 mg SC, or 20-30 mg IM, every 4 weeks", why, figure("clarinet") if fits else ""]
+    if positive and outside:
+        said.append("outside CLARINET (Ki-67 <10 %)")
+    if positive and here.progressing is not None:
+        said.append("CLARINET: stable disease in 96 %")
+    if here.sstr == "negative":
+        said.append("SSTR negative: tumor control is not expected")
     return Option("Lanreotide or octreotide LAR", "; ".join(part for part in said if part), ("clarinet", "nccn-2025"),
                   ("lanreotide",), (options.LANREOTIDE, options.OCTREOTIDE))  # fmt: skip
 
@@ -100,7 +105,8 @@ def _first_line_prrt(picture: Picture, here: Situation, dose: str) -> Row:
     higher = here.band == "G3" or at_least(picture.ki67, THRESHOLDS["clarinet_ki67"])
     if not higher:
         known = "Ki-67 is below 10 %" if higher is False else "Ki-67 is not clear"
-        return Excluded(name, f"after progression on an analog, or first line at Ki-67 10-55 %: {known}")
+        unread = "; earlier therapy was not read" if picture.unread(DRUGS) else ""
+        return Excluded(name, f"after progression on an analog, or first line at Ki-67 10-55 %: {known}{unread}")
     if here.bulky is False:
         return Excluded(name, "first line only with significant burden: low on record")
     if here.lines and here.progressing is None:
@@ -128,12 +134,14 @@ def _targeted(picture: Picture, here: Situation, name: str, drug_class: DrugClas
     if here.progressing is None:
         return Excluded(name, _NO_PROGRESSION)
     if drug_class is DrugClass.CABOZANTINIB and not here.had(*_EARLIER):
-        return Excluded(name, "needs prior everolimus, sunitinib or Lu-177 dotatate")
+        unread = "earlier therapy was not read: " if picture.unread(DRUGS) else ""
+        return Excluded(name, f"{unread}needs prior everolimus, sunitinib or Lu-177 dotatate")
     order = {DrugClass.EVEROLIMUS: options.EVEROLIMUS, DrugClass.SUNITINIB: options.SUNITINIB,
              DrugClass.CABOZANTINIB: options.CABOZANTINIB}[drug_class]  # fmt: skip
     said = f"{dose}: {figure(key)}"
     if drug_class is DrugClass.EVEROLIMUS and here.insulinoma:
         said += "; raises glucose, which is intended in insulinoma"
+    said += _NOT_G3 if here.band == "G3" else ""
     untested = options.untested(picture, drug_class)
     said += f"; not on file: {', '.join(untested)}" if untested else ""
     return Option(name, said, (key,), (drug_class.value,), (order,))
@@ -153,8 +161,9 @@ def captem(picture: Picture, here: Situation) -> Row:
     if not needed and here.bulky is False and here.symptoms is False:
         return Excluded(name, "no need to shrink: low burden, no symptoms on record")
     said = "" if needed else "if shrinkage is needed: "
-    ecog = "" if score is not None else "; ECOG not on file (0-2 needed)"
-    return Option(name, f"{said}{figure('e2211')}{ecog}", ("e2211",), ("capecitabine", "temozolomide"),
+    told = _NOT_G3 if here.band == "G3" else ""
+    told += "" if score is not None else "; ECOG not on file (0-2 needed)"
+    return Option(name, f"{said}{figure('e2211')}{told}", ("e2211",), ("capecitabine", "temozolomide"),
                   (options.CAPECITABINE, options.TEMOZOLOMIDE))  # fmt: skip
 
 

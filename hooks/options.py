@@ -34,6 +34,10 @@ class Excluded:
 
 
 Row = Option | Excluded | None
+_AGAINST: Final = frozenset({
+    "sunitinibLiver", "tkiCardiovascular", "everolimusGlucose", "prrtSstr", "necPathway",
+})  # fmt: skip
+"""Rules whose warning says to settle something first, to avoid the drug or to stop it: such an option does not fit now."""
 
 
 def figure(key: str) -> str:
@@ -78,11 +82,20 @@ def weighed(row: Row, picture: Picture, checks: Iterable[Recommendation]) -> Row
     if not isinstance(row, Option) or not row.orders:
         return row
     found = [one for order in row.orders for one in _findings(order, picture, checks)]
-    critical = [one.summary for one in found if one.indicator is Indicator.CRITICAL]
-    if critical:
-        return Excluded(row.name, critical[0])
-    told = {one.rule: one.summary for one in reversed(found) if one.indicator is Indicator.WARNING}
-    return replace(row, says="; ".join((row.says, *(f"caution: {one}" for one in told.values())))) if told else row
+    urgent = [one for one in found if one.indicator is not Indicator.INFO]
+    against = [one for one in urgent if one.indicator is Indicator.CRITICAL or one.rule in _AGAINST]
+    if against:
+        return Excluded(row.name, _said(against[0]))
+    told = {one.rule: _said(one) for one in reversed(urgent)}
+    says = "; ".join((row.says, *(f"caution: {one}" for one in told.values())))
+    # A draft at the full dose would be wrong where the dose itself is what is warned of, or its data were not read.
+    kept = () if "everolimusLiver" in told or picture.unread(("function",)) else row.drafts
+    return replace(row, says=says, drafts=kept)
+
+
+def _said(finding: Finding) -> str:
+    """Return a summary without what it says of the dose ordered: nothing was."""
+    return finding.summary.partition("; ordered:")[0]
 
 
 def _findings(order: Order, picture: Picture, checks: Iterable[Recommendation]) -> list[Finding]:

@@ -72,7 +72,7 @@ def _read(picture: Picture) -> Situation:
         band=picture.grade.band if picture.grade else None,
         well=_well(picture),
         sstr=picture.sstr.value if picture.sstr and picture.sstr.value in ("positive", "negative") else None,
-        progressing=_progressing(picture, current),
+        progressing=_progressing(picture, found[0] if found else None),
         stable=good,
         functional=tuple(one for one in picture.syndromes if one.value in _HORMONES),
         insulinoma=picture.insulinoma.certainty in NAMED | POSSIBLE,
@@ -105,13 +105,13 @@ def _well(picture: Picture) -> bool | None:
     return True if grade.recorded in ("G1", "G2", "G3") or grade.band in ("G1", "G2") else None
 
 
-def _progressing(picture: Picture, current: Line | None) -> Fact | None:
-    """Return the progression on record, unless it is known to lie before the current line, which was begun for it."""
+def _progressing(picture: Picture, newest: Line | None) -> Fact | None:
+    """Return the progression on record, unless it is known to lie before the newest line, which was begun for it."""
     fact = picture.progression
     if fact is None or fact.value != "progressive":
         return None
-    before = current is not None and current.started is not None and fact.source.when is not None
-    if before and current and current.started and fact.source.when and fact.source.when.end < current.started.start:
+    began, seen = newest.started if newest else None, fact.source.when
+    if began is not None and seen is not None and seen.end < began.start:
         return None
     return fact
 

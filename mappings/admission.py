@@ -22,7 +22,7 @@ def admit(
         for resource in element.resources:
             subject = resource.get("subject")
             usual = type(subject) is dict and subject.get("reference") == own  # without the work for the others
-            if not usual and not _is_of(resource, patient_id):
+            if not usual and not is_of(resource, patient_id):
                 foreign += 1
                 notes.append(Note(type_and_id(resource), "belongs to another patient: refused"))
                 continue
@@ -65,8 +65,8 @@ def with_losses(readings: dict[str, Reading], elements: Mapping[str, Element], n
     }
 
 
-def _is_of(resource: Json, patient_id: str) -> bool:
-    """Whether a resource may be this patient's: it names no other patient. Medication has no subject."""
+def is_of(resource: Json, patient_id: str) -> bool:
+    """Say whether a resource may be this patient's: it names no other patient. Medication has no subject."""
     if resource.get("resourceType") == "Patient":
         return string(resource.get("id")) in ("", patient_id)
     for name in ("subject", "patient"):

@@ -69,7 +69,9 @@ def _line(drug_class: DrugClass, which: str, some: list[Treatment], as_of: datet
 
 
 def _until(one: Treatment, as_of: datetime) -> datetime | None:
-    """Return until when an entry is known to cover, today at the latest."""
+    """Return until when an entry is known to cover, today at the latest; an active order without an end, until today."""
+    if one.active and one.running_until is None:
+        return as_of
     known = [moment for moment in (one.running_until, one.when and one.when.end) if moment]
     return min(max(known), as_of) if known else None
 

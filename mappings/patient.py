@@ -84,6 +84,8 @@ class Picture:
     """Value set -> its newest usable result, for the tests that are watched on a drug (`mappings/tested.py`)."""
     symptomatic: Fact | None = None
     """`yes` or `no`: whether the tumor causes symptoms, as recorded."""
+    nodes: tuple[Source, ...] = ()
+    """Diagnoses of lymph node metastases, regional or distant."""
     pnet_confirmed: tuple[Source, ...] = ()
     """Entries of `pnet` that are no suspicion."""
     ecog: Fact | None = None
@@ -173,6 +175,7 @@ ELEMENT_OF = {
     "diabetes": ("conditions",),
     "tested": ("function", "labs"),
     "symptomatic": ("function",),
+    "nodes": ("conditions",),
     "pnet_confirmed": ("conditions",),
     "ecog": ("function",),
     "liver_metastases": ("conditions",),

@@ -121,6 +121,7 @@ def draw(
         potassium=seen.potassium, progression=seen.progression, stage=seen.stage, tnm=seen.tnm,
         tumor_size=seen.tumor_size, hepatic_load=seen.hepatic_load, tumor_burden=seen.tumor_burden,
         symptomatic=seen.symptomatic, ecog=seen.ecog, pregnancy=seen.pregnancy, dpyd=seen.dpyd,
+        nodes=conditions.of(conditions.sure(read), "node-mets"),
         pnet_confirmed=conditions.of(conditions.sure(read), "pancreatic-tumor"),
         liver_metastases=conditions.of(conditions.sure(read), "liver-mets"),
         organs=function,

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", Fact, Measure, Proliferation)
 _TOP: Final = 100.0
+_GRAVEST: Final = ("responding", "stable", "progressive", "positive", "equivocal", "negative", "well", "poorly", "G1", "G2",
+                   "G3", "NEC")  # fmt: skip
 _CARCINOMA: Final = "NEC"
 
 
@@ -46,9 +48,15 @@ def conclude(
 
 
 def _newest(found: list[tuple[T, bool]], as_of: datetime) -> T | None:
-    """Return the newest of a final report, else of any; of one moment the first."""
+    """Return the newest of a final report, else of any; of one moment the gravest, whatever their order."""
     listed = [one for one, final in found if final] or [one for one, _ in found]
-    return max(listed, key=lambda one: dates.recency(one.source.when, as_of), default=None)
+    return max(listed, key=lambda one: (dates.recency(one.source.when, as_of), *_gravity(one)), default=None)
+
+
+def _gravity(one: Fact | Measure | Proliferation) -> tuple[float, str]:
+    if isinstance(one, Fact):
+        return (_GRAVEST.index(one.value) if one.value in _GRAVEST else -1.0, one.source.reference)
+    return (one.high, one.source.reference)
 
 
 def _source(report: Report, sentence: str) -> Source:

@@ -37,11 +37,9 @@ def read(
     pools: Mapping[str, Iterable[Json]], terminology: Terminology, as_of: datetime, zone: tzinfo, notes: list[Note]
 ) -> Reported:
     """Return what the DiagnosticReports of `pools` (type -> FHIR resources, Binaries too) say; never raises on content."""
-    usable = list(_usable(pools.get("DiagnosticReport", ()), terminology, as_of, zone, notes))
+    usable = ranked(pools.get("DiagnosticReport", ()), terminology, as_of, zone, notes)
     if not usable:
         return NOTHING
-    usable.sort(key=lambda one: dates.recency(one.source.when, as_of), reverse=True)
-    usable.sort(key=lambda one: one.kind.rank)
     notes += [Note(one.source.reference, f"more than {MOST} reports: not read") for one in usable[MOST:]]
     binaries = {type_and_id(one): one for one in pools.get("Binary", ())}
     room, unread, told = MOST_TEXT, list[Source](), list[tuple[Report, Said]]()
@@ -53,6 +51,16 @@ def read(
             told.append((one, _said(one, text, notes)))
     codes = [found for one in usable[:MOST] for found in report_codes.read(one, terminology, notes)]
     return report_choice.conclude(told, codes, unread, as_of)
+
+
+def ranked(
+    resources: Iterable[Json], terminology: Terminology, as_of: datetime, zone: tzinfo, notes: list[Note]
+) -> list[Report]:
+    """Return the reports that may say something: those of pathology and imaging first, the newest first."""
+    usable = list(_usable(resources, terminology, as_of, zone, notes))
+    usable.sort(key=lambda one: dates.recency(one.source.when, as_of), reverse=True)
+    usable.sort(key=lambda one: one.kind.rank)
+    return usable
 
 
 def _usable(

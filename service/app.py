@@ -55,8 +55,7 @@ def create_app(
         allow_headers=["Authorization", "Content-Type"],
         max_age=600,
     )
-    if settings.origins == ["*"]:
-        app.after_request(_open_to_all)
+    app.after_request(_open_to_all if settings.origins == ["*"] else _by_origin)
     logs.init_app(app)
     terminology = knowledge.load(settings.knowledge_dir)
     cds.init_app(app, Engine(settings, terminology, now, discovery.document(terminology), archive))
@@ -85,6 +84,12 @@ def _open_to_all(answer: Response) -> Response:
     usual = "HTTP_ORIGIN" not in sent and sent["REQUEST_METHOD"] != "OPTIONS"
     if usual and sent["PATH_INFO"].startswith(_OPEN):
         answer.headers["Access-Control-Allow-Origin"] = "*"
+    return answer
+
+
+def _by_origin(answer: Response) -> Response:
+    """Tell caches that an answer differs by origin, also where the origin is not one that may call."""
+    answer.vary.add("Origin")
     return answer
 
 

@@ -15,11 +15,12 @@ from hooks import judgment, order_checks, order_sign, patient_view
 from hooks.card import cards
 from hooks.judgment import Hook, Outcome
 from hooks.registry import HOOKS
-from mappings import orders, picture
+from mappings import orders, picture, reports
 from mappings.model import Element, State
 from mappings.orders import Drafts
 from mappings.patient import Picture
 from mappings.products import Medications
+from mappings.reading import child, objects, type_and_id
 from mappings.terminology import Terminology
 from mappings.therapy import Order
 from service import gather, report_files
@@ -86,7 +87,10 @@ class Engine:
         if unnamed is None and not found:
             raise Refused(412, "incomplete", "Neither the ordered drug nor the patient's conditions could be read.")
         _log(outcomes)
-        made = cards([*found, *(unnamed or [])], new_id, self._page(hook))
+        drafted = {
+            type_and_id(child(one, "resource")) for one in objects(child(call.context, "draftOrders").get("entry"))
+        }
+        made = cards([*found, *(unnamed or [])], new_id, self._page(hook), drafted)
         return Answer(made, drafts, judged, seen, outcomes)
 
     def _view(self, call: HookRequest, hook: Hook, origin: Origin) -> Answer:
@@ -114,8 +118,22 @@ class Engine:
             needs, call.prefetch, call.patient_id, origin, self.settings, self.terminology, calls=calls
         )
         if "reports" in calls:
-            elements = report_files.attached(elements, origin, self.settings)
+            elements = self._with_files(elements, call.patient_id, origin)
         return self._picture(elements, call, drafts)
+
+    def _with_files(self, elements: dict[str, Element], patient_id: str, origin: Origin) -> dict[str, Element]:
+        """Add the texts that reports refer to; if that fails in any way, the reports are there without them."""
+        zone = self.settings.zone
+        as_of = self.now().astimezone(zone)
+
+        def rank(found: list[Json]) -> list[Json]:
+            return [one.resource for one in reports.ranked(found, self.terminology, as_of, zone, [])]
+
+        try:
+            return report_files.attached(elements, patient_id, origin, self.settings, rank)
+        except Exception as error:  # noqa: BLE001 - a report whose text was not read is said to exist
+            _LOG.error("reading the files of reports failed: %s", type(error).__name__)
+            return elements
 
     def _drafts(self, call: HookRequest, origin: Origin) -> Drafts:
         """Read the orders; the Medication of a bare reference is read once, in half the time, and the orders then again."""

@@ -11,7 +11,7 @@ from service import explain_organs
 _LISTED = (
     "pancreatic_tumor", "net", "e16", "hypoglycemia", "hypoglycemia_diagnoses", "hypoglycemia_explanations",
     "diabetes", "diabetes_hypoglycemia", "men1", "vhl", "other_primary", "nec_ungraded", "metastases", "liver_metastases",
-    "heart_failure",
+    "nodes", "heart_failure",
 )  # fmt: skip
 
 

@@ -49,8 +49,7 @@ def judge(picture: Picture, order: Order) -> Verdict:
         rule=RULE,
         version=VERSION,
         indicator=Indicator.WARNING if warned else Indicator.INFO,
-        summary=f"Child-Pugh {known.value}: everolimus{' at most' if known.value == 'C' else ''} {most:g} mg daily (label); "
-        f"ordered: {ordered}"
+        summary=f"Child-Pugh {known.value}: {_dose(picture, known.value, most)}; ordered: {ordered}"
         if known
         else f"{' and '.join(names).capitalize()} without a Child-Pugh class: everolimus by class; ordered: {ordered}",
         detail=wording.paragraphs(
@@ -71,6 +70,13 @@ def judge(picture: Picture, order: Order) -> Verdict:
         suggestions=(alternatives.remove(order),) if warned else (),
         reasons=organs.REASONS if warned else (),
     )
+
+
+def _dose(picture: Picture, child: str, most: float) -> str:
+    """Return the dose of the class for an adult; none is named below 18."""
+    if not alternatives.adult(picture):
+        return "everolimus is reduced by class"
+    return f"everolimus{' at most' if child == 'C' else ''} {most:g} mg daily (label)"
 
 
 def _consider(picture: Picture) -> str:

@@ -53,7 +53,7 @@ def judge(picture: Picture, order: Order) -> Verdict:
 def _well(picture: Picture) -> tuple[Source, ...]:
     """Return what says that the tumor is well differentiated: a histology that is no doubt, or a grade of G1 or G2."""
     found = [one.source for one in picture.histology if one.kind == NET and one.quality is not Quality.AMBIGUOUS]
-    graded = picture.grade is not None and picture.grade.recorded in ("G1", "G2")
+    graded = picture.grade is not None and bool({picture.grade.recorded, picture.grade.measured} & {"G1", "G2"})
     return (*found, *(picture.grade.sources[:1] if picture.grade and graded else ()))
 
 

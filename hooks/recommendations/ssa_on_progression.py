@@ -62,6 +62,16 @@ def _silence(picture: Picture, here: Situation) -> str:
     return ""
 
 
+def _with_insulinoma(here: Situation) -> tuple[str, str]:
+    """An insulinoma is no hormone to continue for; another hormone beside it is weighed against hypoglycemia."""
+    others = ", ".join(one.value for one in here.functional)
+    glucose = "An analog can lower glucose further in an insulinoma: weigh what it did to glucose so far."
+    if others:
+        full = f"{glucose} It may still control {others}."
+        return f"insulinoma and {others}: weigh the hormone against hypoglycemia", full
+    return "with an insulinoma it is not continued for the hormone: weigh hypoglycemia", glucose
+
+
 def _advice(picture: Picture, here: Situation, orders: tuple[Order, ...]) -> tuple[str, str]:
     """Return what to consider, in short for the summary and in full."""
     if picture.planned_prrt or any(one.drug.drug_class is DrugClass.PRRT for one in orders):
@@ -69,13 +79,10 @@ def _advice(picture: Picture, here: Situation, orders: tuple[Order, ...]) -> tup
             "No long-acting analog in the 4 weeks before a dose, short-acting up to 24 hours before; LAR 30 mg after each "
             "dose, then every 4 weeks to progression or 18 months (label)."
         )
+        full += " In an insulinoma that depot can lower glucose: plan glucose checks." if here.insulinoma else ""
         return "Lu-177 dotatate is next: LAR 30 mg goes after each dose", full
     if here.insulinoma:
-        full = (
-            "An insulinoma is no reason to continue an analog: it can lower glucose further. Weigh what it did to glucose; "
-            f"if {_NEXT}."
-        )
-        return "insulinoma: continuing is no matter of the hormone", full
+        return _with_insulinoma(here)
     if here.functional:
         named = ", ".join(one.value for one in here.functional)
         return f"continue it for the hormone ({named})", f"Continue the analog for {named} beside the next line."

@@ -35,7 +35,7 @@ def judge(picture: Picture, order: Order) -> Verdict:
         rule=RULE,
         version=VERSION,
         indicator=indicator,
-        summary=_summary(picture, raised[0], indicator),
+        summary=wording.clean(_summary(picture, raised[0], indicator), 139),
         detail=wording.paragraphs(
             wording.sentences(
                 f"**Why now.** {words.order_line(order)}",
@@ -62,9 +62,16 @@ def _indicator(picture: Picture, raised: list[Step]) -> Indicator:
     if any(one.sure == liver.STOP for one in recent):
         return Indicator.CRITICAL
     # With liver metastases the label goes up to 5 times; what may be above that is not known to be within.
-    allowed = bool(picture.liver_metastases)
+    allowed = _in_liver(picture)
     within = [one for one in recent if allowed and one.kind == "enzyme" and one.possible == liver.CAUTION]
     return Indicator.INFO if len(within) == len(recent) else Indicator.WARNING
+
+
+def _in_liver(picture: Picture) -> bool:
+    """Whether the tumor is in the liver: by a diagnosis, or by a hepatic load above nothing."""
+    return bool(picture.liver_metastases) or (
+        picture.hepatic_load is not None and picture.hepatic_load.above(0) is True
+    )
 
 
 def _summary(picture: Picture, one: Step, indicator: Indicator) -> str:
@@ -77,7 +84,7 @@ def _summary(picture: Picture, one: Step, indicator: Indicator) -> str:
         return f"{value}: find the cause before sunitinib (boxed warning of hepatotoxicity)"
     if indicator is Indicator.INFO:
         return f"{value} with liver metastases: up to 5 x within sunitinib's label; watch closely"
-    if picture.liver_metastases:
+    if _in_liver(picture):
         return f"{value}, with liver metastases: safety of sunitinib is not established"
     return f"{value}, no liver metastases known: safety of sunitinib is not established"
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import base64
 import time
+from datetime import UTC
 from typing import Any
 
 import pytest
 
 from hooks import order_select, order_sign, patient_view
+from mappings import reports
 from mappings.model import Element, State
 from service import gather, report_files
 from service.gather import Origin
 from service.settings import Settings
 from tests.golden import TERMS
-from tests.service.conftest import Ehr, Json, Reply, Service, draft, reply
+from tests.service.conftest import NOW, Ehr, Json, Reply, Service, draft, reply
 from tests.service.conftest import order_select as order
 
 DATA = base64.b64encode(b"Ki-67 12 %.").decode()
@@ -42,7 +44,26 @@ def read(ehr: Ehr, *resources: Json, servers: str | None = None, seconds: float 
     origin = Origin(ehr.url, "", time.monotonic() + seconds)
     settings = Settings(auth="off", fhir_servers=ehr.url if servers is None else servers)
     sent = {"reports": Element(resources, State.READ)}
-    return report_files.attached(sent, origin, settings)["reports"].resources
+    return report_files.attached(sent, "p1", origin, settings, ranked)["reports"].resources
+
+
+def ranked(found: list[Json]) -> list[Json]:
+    """Return the reports that are read, in the order in which they are."""
+    return [one.resource for one in reports.ranked(found, TERMS, NOW, UTC, [])]
+
+
+def test_only_this_patients_reports_have_their_files_read_and_pathology_first(ehr: Ehr) -> None:
+    """No file of a report that names another patient is asked for, and blood counts take no place from pathology."""
+    foreign = [
+        report(apart(f"Binary/x{n}")) | {"id": f"x{n}", "subject": {"reference": "Patient/zzz"}} for n in range(10)
+    ]
+    counts = [report(apart(f"Binary/h{n}")) | {"id": f"h{n}", "code": {"text": "CBC"}, "category": [{"coding": [
+        {"system": "http://terminology.hl7.org/CodeSystem/v2-0074", "code": "HM"}]}]} for n in range(10)]  # fmt: skip
+    ehr.on_file["Binary"] = [
+        {"resourceType": "Binary", "id": "b1", "contentType": "text/plain", "data": "S2ktNjcgMTIgJQ=="}
+    ]
+    read(ehr, *foreign, *counts, report(apart("Binary/b1")))
+    assert [one.path for one in ehr.calls] == ["/fhir/Binary/b1"]
 
 
 def test_only_the_hook_that_calls_for_reports_asks_for_them(ehr: Ehr) -> None:
