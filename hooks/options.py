@@ -34,7 +34,7 @@ class Excluded:
 
 
 Row = Option | Excluded | None
-_AGAINST: Final = frozenset({
+AGAINST: Final = frozenset({
     "sunitinibLiver", "tkiCardiovascular", "everolimusGlucose", "prrtSstr", "necPathway",
 })  # fmt: skip
 """Rules whose warning says to settle something first, to avoid the drug or to stop it: such an option does not fit now."""
@@ -83,7 +83,7 @@ def weighed(row: Row, picture: Picture, checks: Iterable[Recommendation]) -> Row
         return row
     found = [one for order in row.orders for one in _findings(order, picture, checks)]
     urgent = [one for one in found if one.indicator is not Indicator.INFO]
-    against = [one for one in urgent if one.indicator is Indicator.CRITICAL or one.rule in _AGAINST]
+    against = [one for one in urgent if one.indicator is Indicator.CRITICAL or one.rule in AGAINST]
     if against:
         return Excluded(row.name, _said(against[0]))
     told = {one.rule: _said(one) for one in reversed(urgent)}

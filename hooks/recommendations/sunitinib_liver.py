@@ -20,7 +20,7 @@ from mappings.therapy import DrugClass, Order
 
 RULE: Final = "sunitinibLiver"
 VERSION: Final = "1.0"
-NEEDS: Final = frozenset({"conditions", "function", "patient"})
+NEEDS: Final = frozenset({"conditions", "function", "patient", "tumor"})
 _EVIDENCE: Final = ("sunitinib-liver", "ctcae-5", "design")
 
 

@@ -96,14 +96,15 @@ def _ordered(request: Json, drafts: list[Json]) -> Json:
 @pytest.mark.parametrize("order", EVERY_ORDER, ids=lambda one: one.drug.ingredient)
 @pytest.mark.parametrize("request_", VIEWS, ids=lambda one: one["hook"])
 def test_what_the_checks_call_critical_is_not_among_the_options(request_: Json, order: Order) -> None:
-    """An option whose order any check calls critical is moved to those that do not fit, with the reason."""
+    """An option whose order any check calls critical, or speaks against, is moved to those that do not fit."""
     picture = golden.answer(request_).picture
     if picture is None:
         return
     row = options.weighed(options.Option("x", "y", orders=(order,)), picture, CHECKS)
     said = [one.judge(picture, order) for one in CHECKS if one.judge and order.drug.drug_class in one.drugs]
-    critical = any(isinstance(one, Finding) and one.indicator is Indicator.CRITICAL for one in said)
-    assert isinstance(row, options.Excluded) is critical
+    urgent = [one for one in said if isinstance(one, Finding) and one.indicator is not Indicator.INFO]
+    against = any(one.indicator is Indicator.CRITICAL or one.rule in options.AGAINST for one in urgent)
+    assert isinstance(row, options.Excluded) is against
 
 
 def test_an_insulinoma_takes_analogs_out_unless_sstr_is_positive() -> None:
