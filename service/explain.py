@@ -68,7 +68,7 @@ def lint(content: Json) -> list[str]:
 
 def _resources(sent: object) -> Iterator[Json]:
     """Yield the resources of what was sent: a resource, a Bundle of entries or of resources, or an array of them."""
-    for value in objects(sent):
+    for value in filter(None, objects(sent)):
         if value.get("resourceType") == "Bundle" or "entry" in value:
             yield from (child(entry, "resource") or entry for entry in objects(value.get("entry")))
         else:

@@ -261,6 +261,11 @@ def test_the_version_is_told() -> None:
 # --- What was invalid in the request -----------------------------------------------------------------------------------
 
 
+def test_a_chart_that_is_opened_has_no_orders_to_be_invalid() -> None:
+    """A request of patient-view holds no drafts, and nothing is said of them."""
+    assert explain.lint(json.loads((REQUESTS.parents[2] / "docs" / "examples" / "patient-view.json").read_text())) == []
+
+
 def test_invalid_resources_are_named() -> None:
     """What the sandbox sends is read all the same, and explain says what is invalid R4 in it."""
     (line,) = explain.lint(saved("sandbox-octreotide"))
