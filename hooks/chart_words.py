@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hooks import decision, wording
 from hooks.situation import Situation
-from mappings.model import Fact, Source
+from mappings.model import Fact
 from mappings.patient import Picture
 
 
@@ -14,7 +14,7 @@ def chart_line(picture: Picture, here: Situation) -> str:
         _pathology(picture),
         _fact("SSTR", picture.sstr),
         _progression(here),
-        *(f"{one.value} ({_when(one.source)})" for one in here.functional),
+        *(f"{one.value} ({wording.day(one.source)})" for one in here.functional),
         _insulinoma(picture, here),
         _extent(picture, here),
         f"hepatic load {wording.escaped(picture.hepatic_load.shown, 20)}" if picture.hepatic_load else "",
@@ -29,7 +29,7 @@ def chart_line(picture: Picture, here: Situation) -> str:
 def _pathology(picture: Picture) -> str:
     said = []
     if picture.ki67 and picture.ki67.known:
-        said.append(f"Ki-67 {wording.escaped(picture.ki67.shown, 20)} ({_when(picture.ki67.source)})")
+        said.append(f"Ki-67 {wording.escaped(picture.ki67.shown, 20)} ({wording.day(picture.ki67.source)})")
     grade = picture.grade
     if grade and grade.band:
         said.append(grade.band)
@@ -43,7 +43,7 @@ def _fact(name: str, fact: Fact | None) -> str:
     if fact is None:
         return ""
     sure = "" if fact.quality.value == "exact" else f", {fact.quality.value}"
-    return f"{name} {fact.value} ({_when(fact.source)}{sure})"
+    return f"{name} {fact.value} ({wording.day(fact.source)}{sure})"
 
 
 def _progression(here: Situation) -> str:
@@ -58,7 +58,7 @@ def _insulinoma(picture: Picture, here: Situation) -> str:
 
 def _extent(picture: Picture, here: Situation) -> str:
     if picture.metastases:
-        return f"metastatic ({_when(picture.metastases[0])})"
+        return f"metastatic ({wording.day(picture.metastases[0])})"
     said = picture.resectability.value if picture.resectability else ""
     return said or ("extent not documented, on therapy" if here.extent else "")
 
@@ -73,7 +73,3 @@ def _lines(picture: Picture, here: Situation) -> str:
 def _line(label: str, since: str | None, *, current: bool) -> str:
     when = f"since {since}" if current and since else "now" if current else f"from {since}, ended" if since else "ended"
     return f"{label} {when}"
-
-
-def _when(source: Source) -> str:
-    return source.when.text if source.when else "undated"

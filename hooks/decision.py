@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from hooks import wording
 from hooks.situation import Situation
 from hooks.thresholds import THRESHOLDS
 from mappings import dates
@@ -16,12 +17,12 @@ def open_because(picture: Picture, here: Situation) -> tuple[str, ...]:
     """Return why a decision is open, in words for a card; nothing where it is not."""
     if here.progressing is not None:
         on = f" on {here.current.label}" if here.current else ""
-        return (f"progression{on} ({_dated(here.progressing.source)})",)
+        return (f"progression{on} ({wording.day(here.progressing.source)})",)
     if _resected(picture, here):
         return ()
     if not here.lines:
         return (untreated(picture),)
-    found = [f"new {name} ({_dated(one)})" for name, one in _results(picture) if _new(picture, one)]
+    found = [f"new {name} ({wording.day(one)})" for name, one in _results(picture) if _new(picture, one)]
     if here.current is None and not _stable_since(here):
         found.append(f"{here.lines[0].label} has ended")
     return tuple(found)
@@ -55,10 +56,6 @@ def _stable_since(here: Situation) -> bool:
     """Whether the last line ended and stable or responding disease is on record after it."""
     last, when = here.lines[0].last, here.stable.source.when if here.stable else None
     return bool(last and when and when.end >= last - timedelta(days=1))
-
-
-def _dated(source: Source) -> str:
-    return source.when.text if source.when else "undated"
 
 
 def asked(picture: Picture, here: Situation, orders: tuple[Order, ...]) -> bool:

@@ -8,7 +8,6 @@ from hooks import options
 from hooks.options import Excluded, Option, Row, figure
 from hooks.situation import Situation, at_least
 from hooks.thresholds import THRESHOLDS
-from mappings.definitions import VALUES
 from mappings.patient import DRUGS, Picture
 from mappings.therapy import DrugClass
 
@@ -185,8 +184,3 @@ def belzutifan(picture: Picture, here: Situation) -> Row:
         return Excluded("Belzutifan", "given now or before")
     return Option("Belzutifan", f"120 mg daily if no immediate surgery is needed (VHL): {figure('belzutifan-vhl')}",
                   ("belzutifan-vhl",), (), (options.BELZUTIFAN,))  # fmt: skip
-
-
-def load(picture: Picture) -> bool | None:
-    """Say whether the hepatic load is high."""
-    return picture.hepatic_load.above(VALUES["hepatic_load_high_percent"]) if picture.hepatic_load else None

@@ -36,10 +36,14 @@ def escaped(text: str, longest: int = _LONGEST) -> str:
     return _MARKDOWN.sub(r"\\\1", clean(text, longest)).translate(_HTML)
 
 
+def day(source: Source) -> str:
+    """Return the date of a source as recorded."""
+    return source.when.text if source.when else "undated"
+
+
 def place(source: Source) -> str:
     """Return `Type/id, date` of a source; the id is shortened for reading (in actions it is never touched)."""
-    when = source.when.text if source.when else "undated"
-    return f"{escaped(source.reference, 48)}, {when}"
+    return f"{escaped(source.reference, 48)}, {day(source)}"
 
 
 def told(name: str, sources: Iterable[Source]) -> str:

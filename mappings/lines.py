@@ -16,7 +16,7 @@ from mappings.definitions import VALUES
 from mappings.model import Source
 from mappings.therapy import DrugClass, Form, Treatment
 
-_CLASSES: Final = frozenset({
+ANTITUMOR: Final = frozenset({
     DrugClass.SSA, DrugClass.PRRT, DrugClass.EVEROLIMUS, DrugClass.SUNITINIB, DrugClass.CABOZANTINIB,
     DrugClass.CYTOTOXIC, DrugClass.BELZUTIFAN,
 })  # fmt: skip
@@ -50,7 +50,7 @@ def lines(given: Iterable[Treatment], as_of: datetime) -> tuple[Line, ...]:
 
 
 def _is_line(one: Treatment) -> bool:
-    return one.drug.drug_class in _CLASSES and one.drug.form is not Form.SHORT
+    return one.drug.drug_class in ANTITUMOR and one.drug.form is not Form.SHORT
 
 
 def _which(one: Treatment) -> str:

@@ -12,16 +12,14 @@ from typing import Final
 from hooks import alternatives, chart_words, situation, wording
 from hooks.finding import Finding, Indicator, Recommendation, Silent, Verdict
 from hooks.situation import Situation
+from mappings.lines import ANTITUMOR
 from mappings.patient import CHART, Picture
 from mappings.therapy import DrugClass, Order
 
 RULE: Final = "ssaOnProgression"
 VERSION: Final = "1.0"
 NEEDS: Final = CHART | {"patient", "function"}
-DRUGS: Final = frozenset({
-    DrugClass.SSA, DrugClass.PRRT, DrugClass.EVEROLIMUS, DrugClass.SUNITINIB, DrugClass.CABOZANTINIB,
-    DrugClass.CYTOTOXIC, DrugClass.BELZUTIFAN,
-})  # fmt: skip
+DRUGS: Final = ANTITUMOR
 _NEXT: Final = "Lu-177 dotatate is next, the label adds LAR 30 mg after each dose"
 _EVIDENCE: Final = ("nccn-2025", "lutathera-label", "design")
 

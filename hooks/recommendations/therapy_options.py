@@ -28,16 +28,14 @@ from hooks.options import Excluded, Option, Row, weighed
 from hooks.situation import Situation
 from mappings.conditions import EMERGENCIES
 from mappings.indications import ELSEWHERE
+from mappings.lines import ANTITUMOR
 from mappings.patient import CHART, Picture
-from mappings.therapy import DrugClass, Order
+from mappings.therapy import Order
 
 RULE: Final = "therapyOptions"
 VERSION: Final = "1.0"
 NEEDS: Final = CHART | {"patient", "function"}
-DRUGS: Final = frozenset({
-    DrugClass.SSA, DrugClass.PRRT, DrugClass.EVEROLIMUS, DrugClass.SUNITINIB, DrugClass.CABOZANTINIB,
-    DrugClass.CYTOTOXIC, DrugClass.BELZUTIFAN,
-})  # fmt: skip
+DRUGS: Final = ANTITUMOR
 _EVIDENCE: Final = (
     "nccn-2025", "clarinet", "clarinet-forte", "netter-2", "oclurandom", "compete", "lutathera-label", "radiant-3",
     "raymond-2011", "cabinet", "e2211", "belzutifan-vhl", "diazoxide-label", "design",
